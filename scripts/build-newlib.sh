@@ -1,0 +1,117 @@
+#!/bin/sh
+# build-newlib.sh - newlib, from Debian's package to libc.a and libm.a.
+#
+# usage: build-newlib.sh BUILD
+#
+# Works in BUILD/newlib and leaves BUILD/sdk/newlib/include and
+# BUILD/sdk/lib/{libc.a,libm.a}.  One recipe for 3.3.0 (Debian 12) and 4.5.0
+# (Debian 13).  The log is BUILD/newlib/build.log; its end is shown on failure.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$1/newlib" "$1/sdk/lib" "$1/sdk/newlib"
+build=$(cd "$1" && pwd)
+work=$build/newlib
+src=$work/src
+log=$work/build.log
+overlay=$root/libc/include
+
+# What the compiler must not take over from the host: its headers, the names
+# that say "this is Linux" (newlib believes them), and Debian's hardening.
+host_flags="-nostdinc -isystem $(gcc -print-file-name=include)
+    -U__linux__ -U__linux -Ulinux -U__gnu_linux__
+    -U__unix__ -U__unix -Uunix
+    -fno-pie -no-pie -nostdlib -fcf-protection=none -fno-stack-protector
+    -U_FORTIFY_SOURCE"
+
+# How code of this system is compiled; the prefix map keeps the folder's name
+# out of __FILE__, so that images are the same wherever they are built.
+code_flags="-mno-red-zone -fno-asynchronous-unwind-tables
+    -ffile-prefix-map=$src=newlib -ffile-prefix-map=$work=newlib
+    -isystem $overlay -include $overlay/sys/_newlib.h"
+
+# What the system underneath has (HAVE_), and what newlib shall leave to us or
+# leave out (_NO_, GETREENT_PROVIDED): no processes, users, or signals' sets.
+# HAVE_OPENDIR: the directory calls are ours too; newlib's telldir() is wrong.
+# __OBSOLETE_MATH=0: the exact exp, log and pow, not the old fdlibm ones.
+choices="-DGETREENT_PROVIDED -DHAVE_FCNTL -DHAVE_RENAME -DHAVE_BLKSIZE
+    -DHAVE_NANOSLEEP -DHAVE_ASSERT_FUNC -DHAVE_OPENDIR
+    -D_NO_GETLOGIN -D_NO_GETPWENT -D_NO_GETUT -D_NO_GETPASS -D_NO_SIGSET
+    -D_NO_WORDEXP -D_NO_POPEN -D_NO_POSIX_SPAWN -D_NO_EXECVE -D_NO_TTYNAME
+    -D_NO_GETCWD -D__OBSOLETE_MATH=0"
+
+# one_line TEXT... - the words with single spaces, for configure and make.
+one_line()
+{
+    echo $*
+}
+
+fetch()
+{
+    sh "$root/scripts/fetch-newlib.sh" "$build/dl" "$src"
+    version=$(cat "$src/PITH_VERSION")
+    # This target has no system of its own; take newlib's generic POSIX and
+    # Unix parts (glob, regex, fnmatch, sleep, pread, basename, ...).
+    sed -i '0,/^posix_dir=$/s//posix_dir=posix/
+        0,/^unix_dir=$/s//unix_dir=unix/' "$src/newlib/configure.host"
+}
+
+configure()
+{
+    options="--target=x86_64-elf --prefix=$work/install --disable-multilib
+        --disable-libgloss --disable-newlib-supplied-syscalls --disable-nls
+        --disable-dependency-tracking
+        --enable-newlib-io-long-long --enable-newlib-io-c99-formats
+        --enable-newlib-io-pos-args --enable-newlib-mb
+        --enable-newlib-retargetable-locking
+        --enable-newlib-global-stdio-streams --enable-newlib-long-time_t"
+    # 3.3 would send every %f through a slow long double conversion.
+    case $version in
+    [12].* | 3.*) ;;
+    *) options="$options --enable-newlib-io-long-double" ;;
+    esac
+    rm -rf "$work/obj" "$work/install"
+    mkdir -p "$work/obj"
+    cd "$work/obj"
+    "$src/configure" $options \
+        CC_FOR_TARGET="$(one_line gcc $host_flags $code_flags $choices)" \
+        CFLAGS_FOR_TARGET="-O2 -ffunction-sections -fdata-sections" \
+        AR_FOR_TARGET=ar AS_FOR_TARGET=as LD_FOR_TARGET=ld \
+        RANLIB_FOR_TARGET=ranlib NM_FOR_TARGET=nm STRIP_FOR_TARGET=strip \
+        OBJDUMP_FOR_TARGET=objdump READELF_FOR_TARGET=readelf
+}
+
+# The caller's make hands down flags and a job server that are not for this.
+compile()
+{
+    unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+    make -j2 MAKEINFO=true all-target-newlib
+    make MAKEINFO=true install-target-newlib
+}
+
+install_sdk()
+{
+    rm -rf "$build/sdk/newlib/include"
+    cp -R "$work/install/x86_64-elf/include" "$build/sdk/newlib/include"
+    for lib in libc.a libm.a; do
+        objcopy -D --strip-debug "$work/install/x86_64-elf/lib/$lib" \
+            "$build/sdk/lib/$lib"
+    done
+}
+
+failed()
+{
+    tail -n 30 "$log" >&3
+    echo "newlib: the build failed; the whole log is $log" >&3
+}
+
+rm -f "$work/.done"
+fetch
+echo "building newlib $version (about a minute)..."
+exec 3>&2 > "$log" 2>&1
+trap 'test $? = 0 || failed' EXIT
+configure
+compile
+install_sdk
+rm -rf "$work/obj"
+touch "$work/.done"
