@@ -23,5 +23,3 @@ typedef __uint32_t __gid_t;
 
 typedef __uint64_t __fsfilcnt_t;
 #define __machine_fsfilcnt_t_defined
-
-typedef __uint64_t __rlim_t;

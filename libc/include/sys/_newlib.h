@@ -10,7 +10,7 @@
 #pragma once
 
 /* read() and write() return and count as POSIX says, not in int. */
-#define _READ_WRITE_RETURN_TYPE _ssize_t
+#define _READ_WRITE_RETURN_TYPE  _ssize_t
 #define _READ_WRITE_BUFSIZE_TYPE __SIZE_TYPE__
 
 /* errno and stdio's per-thread state come from __getreent(), ours. */
@@ -18,10 +18,10 @@
 
 /* struct tm has the zone that localtime() used. */
 #define __TM_GMTOFF tm_gmtoff
-#define __TM_ZONE tm_zone
+#define __TM_ZONE   tm_zone
 
 /* clock_gettime(), nanosleep() and CLOCK_MONOTONIC are there. */
-#define _POSIX_TIMERS 200809L
+#define _POSIX_TIMERS          200809L
 #define _POSIX_MONOTONIC_CLOCK 200809L
 
 /* How many descriptors select()'s fd_set holds; newlib's 64 is too few. */
