@@ -1,0 +1,4 @@
+# boot - pure parsers of what the loader left: bytes in, structs out.
+
+obj-y += boot/physmem.o boot/error.o boot/start_info.o boot/layout.o
+obj-y += boot/memmap.o boot/e820.o boot/cmdline.o boot/acpi.o

@@ -1,0 +1,24 @@
+/*
+ * physmem.c - bounds of guest memory, checked in one place.
+ */
+#include "boot/physmem.h"
+
+#include <stddef.h>
+
+bool physmem_holds(const struct physmem *pm, uint64_t paddr, uint64_t len)
+{
+    if (len == 0 || paddr < pm->start)
+        return false;
+    uint64_t off = paddr - pm->start;
+    return off < pm->size && len <= pm->size - off;
+}
+
+const void *physmem_at(const struct physmem *pm, uint64_t paddr, uint64_t len)
+{
+    if (!physmem_holds(pm, paddr, len))
+        return NULL;
+    if (pm->map && !pm->map(pm->ctx, paddr, len))
+        return NULL;
+    /* As integers: C forbids adding to a NULL base. */
+    return (const void *)((uintptr_t)pm->base + (paddr - pm->start));
+}

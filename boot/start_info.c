@@ -1,0 +1,307 @@
+/*
+ * start_info.c - check what the PVH loader left, then copy it out.
+ *
+ * Every table is read through physmem_at() by a copy of its fields: the
+ * loaders promise no alignment (qboot's module list is 4-aligned).  What an
+ * address means "absent" by being 0 is absent; everything else that is not
+ * below 4 GiB and readable is refused.
+ */
+#include "boot/start_info.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FOUR_GIB (1ULL << 32)
+#define PAGE     4096ULL
+
+/* [PVH start_info.h] hvm_start_info; version 0 ends before memmap_paddr */
+struct hvm_start_info {
+    uint32_t magic, version, flags, nr_modules;
+    uint64_t modlist_paddr, cmdline_paddr, rsdp_paddr;
+    uint64_t memmap_paddr;
+    uint32_t memmap_entries, reserved;
+};
+#define V0_SIZE offsetof(struct hvm_start_info, memmap_paddr)
+#define V1_SIZE sizeof(struct hvm_start_info)
+
+_Static_assert(offsetof(struct hvm_start_info, version) == 4, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, flags) == 8, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, nr_modules) == 12, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, modlist_paddr) == 16, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, cmdline_paddr) == 24, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, rsdp_paddr) == 32, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, memmap_paddr) == 40, "[PVH]");
+_Static_assert(offsetof(struct hvm_start_info, memmap_entries) == 48, "[PVH]");
+_Static_assert(sizeof(struct hvm_start_info) == 56, "[PVH]");
+
+/* [PVH start_info.h] hvm_modlist_entry */
+struct hvm_modlist_entry {
+    uint64_t paddr, size, cmdline_paddr, reserved;
+};
+_Static_assert(offsetof(struct hvm_modlist_entry, size) == 8, "[PVH]");
+_Static_assert(sizeof(struct hvm_modlist_entry) == 32, "[PVH]");
+
+/* [PVH start_info.h] hvm_memmap_table_entry */
+struct hvm_memmap_table_entry {
+    uint64_t addr, size;
+    uint32_t type, reserved;
+};
+_Static_assert(offsetof(struct hvm_memmap_table_entry, type) == 16, "[PVH]");
+_Static_assert(sizeof(struct hvm_memmap_table_entry) == 24, "[PVH]");
+
+static const char *const source_name[START_INFO_SOURCES] = {
+    [SOURCE_INFO] = "start_info",
+    [SOURCE_MODLIST] = "module list",
+    [SOURCE_MAP] = "memory map",
+    [SOURCE_CMDLINE] = "command line",
+};
+
+static bool below_4g(uint64_t paddr, uint64_t len)
+{
+    return paddr < FOUR_GIB && len <= FOUR_GIB - paddr;
+}
+
+/* Where [paddr, paddr+len) may be read, notes it as source @which and points
+ * @p to it. */
+static int open_source(const struct physmem *pm, enum start_info_source which,
+                       uint64_t paddr, uint64_t len, struct start_info *si,
+                       const void **p, struct boot_error *err)
+{
+    if (!below_4g(paddr, len)) {
+        return boot_fail(err, BOOT_ABOVE_4G, source_name[which], paddr, len, 0);
+    }
+    *p = physmem_at(pm, paddr, len);
+    if (!*p) {
+        return boot_fail(err, BOOT_UNREADABLE, source_name[which], paddr, len,
+                         0);
+    }
+    si->source[which] = (struct mem_range){paddr, paddr + len};
+    return 0;
+}
+
+/* A multiboot information block has no magic; this is what GRUB's and QEMU's
+ * look like.  The first words of a multiboot header or of the value that a
+ * multiboot loader leaves in %eax are named too. [MB 3.3] [MB2 3.6.1] */
+static const char *multiboot_kind(const struct hvm_start_info *info)
+{
+    /* As the words of the block: 0 flags, 1 mem_lower, 2 mem_upper (KiB). */
+    uint32_t flags = info->magic, lower = info->version, upper = info->flags;
+
+    if (flags == 0x2badb002 || flags == 0x1badb002)
+        return "multiboot block";
+    if (flags == 0x36d76289 || flags == 0xe85250d6)
+        return "multiboot2 block";
+    if (flags & 1 && flags < 1u << 13 && lower <= 640 && upper >= 64)
+        return "multiboot block";
+    /* 0 total_size, 1 reserved, then tags: type (at most 21) and size */
+    if (flags >= 16 && flags % 8 == 0 && flags <= 1u << 20 && lower == 0 &&
+        upper >= 1 && upper <= 21 && info->nr_modules >= 8)
+        return "multiboot2 block";
+    return NULL;
+}
+
+static int read_info(const struct physmem *pm, uint64_t paddr,
+                     struct hvm_start_info *info, struct start_info *si,
+                     struct boot_error *err)
+{
+    const void *p;
+    int rc;
+
+    if (paddr == 0)
+        return boot_fail(err, BOOT_NO_START_INFO, NULL, 0, 0, 0);
+    rc = open_source(pm, SOURCE_INFO, paddr, V0_SIZE, si, &p, err);
+    if (rc)
+        return rc;
+    __builtin_memcpy(info, p, V0_SIZE);
+    info->memmap_paddr = 0;
+    info->memmap_entries = 0;
+    if (info->magic != START_INFO_MAGIC) {
+        const char *kind = multiboot_kind(info);
+
+        return boot_fail(err, kind ? BOOT_MULTIBOOT : BOOT_MAGIC, kind, paddr,
+                         info->magic, START_INFO_MAGIC);
+    }
+    if (info->version == 0)
+        return 0;
+    rc = open_source(pm, SOURCE_INFO, paddr, V1_SIZE, si, &p, err);
+    if (rc == 0)
+        __builtin_memcpy(info, p, V1_SIZE);
+    return rc;
+}
+
+static int read_modules(const struct physmem *pm,
+                        const struct hvm_start_info *info,
+                        struct start_info *si, struct boot_error *err)
+{
+    uint32_t n = info->nr_modules;
+    const uint8_t *p;
+    int rc;
+
+    si->nr_modules = 0;
+    if (n == 0)
+        return 0;
+    if (n > START_INFO_MODULES_MAX) {
+        return boot_fail(err, BOOT_MODULES_MANY, NULL, n,
+                         START_INFO_MODULES_MAX, 0);
+    }
+    if (info->modlist_paddr == 0)
+        return boot_fail(err, BOOT_MODLIST_MISSING, NULL, n, 0, 0);
+    rc = open_source(pm, SOURCE_MODLIST, info->modlist_paddr,
+                     n * sizeof(struct hvm_modlist_entry), si,
+                     (const void **)&p, err);
+    if (rc)
+        return rc;
+    for (uint32_t i = 0; i < n; i++) {
+        struct hvm_modlist_entry entry;
+
+        __builtin_memcpy(&entry, p + i * sizeof(entry), sizeof(entry));
+        if (entry.paddr == 0 || entry.size == 0)
+            continue;
+        if (!below_4g(entry.paddr, entry.size)) {
+            return boot_fail(err, BOOT_MODULE_RANGE, NULL, entry.paddr,
+                             entry.size, i);
+        }
+        si->module[si->nr_modules++] =
+            (struct start_info_module){entry.paddr, entry.size};
+    }
+    return 0;
+}
+
+static int check_map(const struct physmem *pm,
+                     const struct hvm_start_info *info, struct start_info *si,
+                     struct boot_error *err)
+{
+    uint32_t n = info->memmap_entries;
+    const void *p;
+
+    si->nr_map = 0;
+    if (n == 0 || info->memmap_paddr == 0)
+        return 0;
+    if (n > START_INFO_MAP_MAX)
+        return boot_fail(err, BOOT_MAP_MANY, NULL, n, START_INFO_MAP_MAX, 0);
+    si->nr_map = n;
+    return open_source(pm, SOURCE_MAP, info->memmap_paddr,
+                       n * sizeof(struct hvm_memmap_table_entry), si, &p, err);
+}
+
+/* Offset of the first NUL in @n bytes, or @n. */
+static uint64_t find_nul(const char *s, uint64_t n)
+{
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t i = 0, word;
+
+    for (; n - i >= 8; i += 8) {
+        __builtin_memcpy(&word, s + i, 8);
+        if ((word - ones) & ~word & (ones << 7))
+            break;
+    }
+    while (i < n && s[i])
+        i++;
+    return i;
+}
+
+/* Page by page, so that no page behind the NUL is asked for. */
+static int measure_cmdline(const struct physmem *pm, uint64_t paddr,
+                           struct start_info *si, struct boot_error *err)
+{
+    uint64_t end = pm->start + pm->size;
+    uint64_t len = 0;
+    const void *p;
+
+    si->cmdline_len = 0;
+    if (paddr == 0)
+        return 0;
+    while (len <= START_INFO_CMDLINE_MAX) {
+        uint64_t at = paddr + len;
+        uint64_t n = PAGE - at % PAGE;
+
+        if (at > paddr && (at == FOUR_GIB || at == end))
+            return boot_fail(err, BOOT_CMDLINE_ENDLESS, NULL, paddr, at, 0);
+        if (at < end && n > end - at)
+            n = end - at;
+        int rc = open_source(pm, SOURCE_CMDLINE, at, n, si, &p, err);
+        if (rc)
+            return rc;
+        uint64_t text = find_nul(p, n);
+        len += text;
+        if (text < n)
+            break;
+    }
+    if (len > START_INFO_CMDLINE_MAX) {
+        return boot_fail(err, BOOT_CMDLINE_LONG, NULL, paddr,
+                         START_INFO_CMDLINE_MAX, 0);
+    }
+    si->cmdline_len = len;
+    si->source[SOURCE_CMDLINE] = (struct mem_range){paddr, paddr + len + 1};
+    return 0;
+}
+
+/* Not mapped and not read here: acpi.c checks the contents if it is used. */
+static int check_rsdp(const struct physmem *pm, uint64_t paddr,
+                      struct boot_error *err)
+{
+    if (paddr == 0)
+        return 0;
+    if (!below_4g(paddr, 20))
+        return boot_fail(err, BOOT_ABOVE_4G, "RSDP", paddr, 20, 0);
+    if (!physmem_holds(pm, paddr, 20))
+        return boot_fail(err, BOOT_UNREADABLE, "RSDP", paddr, 20, 0);
+    return 0;
+}
+
+int start_info_parse(const struct physmem *pm, uint64_t info_paddr,
+                     struct start_info *out, struct boot_error *err)
+{
+    struct hvm_start_info info;
+    int rc;
+
+    for (unsigned i = 0; i < START_INFO_SOURCES; i++)
+        out->source[i] = (struct mem_range){0, 0};
+    rc = read_info(pm, info_paddr, &info, out, err);
+    if (rc)
+        return rc;
+    out->version = info.version;
+    out->flags = info.flags;
+    out->rsdp_paddr = info.rsdp_paddr;
+    rc = read_modules(pm, &info, out, err);
+    if (rc == 0)
+        rc = check_map(pm, &info, out, err);
+    if (rc == 0)
+        rc = measure_cmdline(pm, info.cmdline_paddr, out, err);
+    if (rc == 0)
+        rc = check_rsdp(pm, info.rsdp_paddr, err);
+    return rc;
+}
+
+unsigned start_info_copy_map(const struct physmem *pm,
+                             const struct start_info *si,
+                             struct mem_entry *entries)
+{
+    const struct mem_range *source = &si->source[SOURCE_MAP];
+    const uint8_t *p =
+        physmem_at(pm, source->start, source->end - source->start);
+
+    if (!p)
+        return 0;
+    for (uint32_t i = 0; i < si->nr_map; i++) {
+        struct hvm_memmap_table_entry entry;
+
+        __builtin_memcpy(&entry, p + i * sizeof(entry), sizeof(entry));
+        entries[i] = (struct mem_entry){entry.addr, entry.size, entry.type};
+    }
+    return si->nr_map;
+}
+
+void start_info_copy_cmdline(const struct physmem *pm,
+                             const struct start_info *si, char *buf)
+{
+    const char *p = NULL;
+
+    if (si->cmdline_len > 0) {
+        p = physmem_at(pm, si->source[SOURCE_CMDLINE].start,
+                       si->cmdline_len + 1);
+    }
+    if (p)
+        __builtin_memcpy(buf, p, si->cmdline_len);
+    buf[p ? si->cmdline_len : 0] = '\0';
+}
