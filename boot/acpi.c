@@ -1,0 +1,186 @@
+/*
+ * acpi.c - tables by signature, and the FADT's power registers.
+ *
+ * The FADT grew with each revision (QEMU's pc has 116 bytes, its q35 244, its
+ * microvm 276), so a field exists only if the table is long enough for it.
+ */
+#include "boot/acpi.h"
+
+#include <stddef.h>
+
+/* [ACPI 5.2.5.3] Root System Description Pointer */
+#define RSDP_CHECKSUMMED 20 /* what revision 0 has */
+#define RSDP_REVISION    15
+#define RSDP_RSDT        16
+#define RSDP_LENGTH      20
+#define RSDP_XSDT        24
+#define RSDP_V2_SIZE     36
+#define RSDP_MAX         4096 /* more is no RSDP */
+
+/* [ACPI 5.2.6] System Description Table header */
+#define HEADER_LENGTH 4
+#define HEADER_SIZE   36
+
+/* [ACPI 5.2.9] FADT */
+#define FADT_PM1A_CNT_BLK      64
+#define FADT_FLAGS             112
+#define FADT_RESET_REG         116
+#define FADT_RESET_VALUE       128
+#define FADT_X_PM1A_CNT_BLK    172
+#define FADT_SLEEP_CONTROL_REG 244
+#define FADT_RESET_REG_SUP     (1u << 10)
+#define FADT_HW_REDUCED_ACPI   (1u << 20)
+
+/* [ACPI 5.2.3.2] Generic Address Structure: space at 0, address at 4 */
+#define GAS_ADDRESS 4
+
+static uint32_t get32(const uint8_t *p)
+{
+    uint32_t value;
+
+    __builtin_memcpy(&value, p, sizeof(value));
+    return value;
+}
+
+static uint64_t get64(const uint8_t *p)
+{
+    uint64_t value;
+
+    __builtin_memcpy(&value, p, sizeof(value));
+    return value;
+}
+
+static bool sum_is_zero(const uint8_t *p, uint32_t len)
+{
+    uint8_t sum = 0;
+
+    for (uint32_t i = 0; i < len; i++)
+        sum += p[i];
+    return sum == 0;
+}
+
+static bool same(const uint8_t *p, const char *s, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (p[i] != (uint8_t)s[i])
+            return false;
+    }
+    return true;
+}
+
+/* The table at @paddr if it has @signature and is sound, else NULL. */
+static const uint8_t *table_at(const struct physmem *pm, uint64_t paddr,
+                               const char *signature, uint32_t *len)
+{
+    const uint8_t *p = physmem_at(pm, paddr, HEADER_SIZE);
+
+    if (!p || !same(p, signature, 4))
+        return NULL;
+    *len = get32(p + HEADER_LENGTH);
+    if (*len < HEADER_SIZE || *len > ACPI_TABLE_MAX)
+        return NULL;
+    p = physmem_at(pm, paddr, *len);
+    return p && sum_is_zero(p, *len) ? p : NULL;
+}
+
+/* Look through RSDT or XSDT, whose pointers are @width bytes each. */
+static bool search(const struct physmem *pm, const uint8_t *root,
+                   uint32_t root_len, unsigned width, const char *signature,
+                   struct acpi_table *out)
+{
+    uint32_t n = (root_len - HEADER_SIZE) / width;
+
+    for (uint32_t i = 0; i < n && i < ACPI_TABLES_MAX; i++) {
+        const uint8_t *entry = root + HEADER_SIZE + i * width;
+        uint64_t paddr = width == 8 ? get64(entry) : get32(entry);
+        uint32_t len;
+
+        if (table_at(pm, paddr, signature, &len)) {
+            *out = (struct acpi_table){paddr, len};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The XSDT's address; 0 if the RSDP is too old or its second half is bad. */
+static uint64_t xsdt_paddr(const struct physmem *pm, uint64_t rsdp_paddr)
+{
+    const uint8_t *p = physmem_at(pm, rsdp_paddr, RSDP_V2_SIZE);
+
+    if (!p || p[RSDP_REVISION] < 2)
+        return 0;
+
+    uint32_t len = get32(p + RSDP_LENGTH);
+
+    if (len < RSDP_V2_SIZE || len > RSDP_MAX)
+        return 0;
+    p = physmem_at(pm, rsdp_paddr, len);
+    return p && sum_is_zero(p, len) ? get64(p + RSDP_XSDT) : 0;
+}
+
+bool acpi_table_find(const struct physmem *pm, uint64_t rsdp_paddr,
+                     const char *signature, struct acpi_table *out)
+{
+    const uint8_t *rsdp = physmem_at(pm, rsdp_paddr, RSDP_CHECKSUMMED);
+    const uint8_t *root;
+    uint32_t len;
+
+    if (rsdp_paddr == 0 || !rsdp || !same(rsdp, "RSD PTR ", 8) ||
+        !sum_is_zero(rsdp, RSDP_CHECKSUMMED))
+        return false;
+
+    uint64_t rsdt = get32(rsdp + RSDP_RSDT);
+    uint64_t xsdt = xsdt_paddr(pm, rsdp_paddr);
+
+    root = table_at(pm, xsdt, "XSDT", &len);
+    if (xsdt && root)
+        return search(pm, root, len, 8, signature, out);
+    root = table_at(pm, rsdt, "RSDT", &len);
+    return rsdt && root && search(pm, root, len, 4, signature, out);
+}
+
+/* The Generic Address Structure at @offset, or none. */
+static struct acpi_register get_register(const uint8_t *p, uint32_t len,
+                                         uint32_t offset)
+{
+    if (len < offset + GAS_ADDRESS + 8)
+        return (struct acpi_register){0, 0};
+    return (struct acpi_register){p[offset], get64(p + offset + GAS_ADDRESS)};
+}
+
+static void read_fadt(const uint8_t *p, uint32_t len, struct acpi_power *out)
+{
+    uint32_t flags = len >= FADT_FLAGS + 4 ? get32(p + FADT_FLAGS) : 0;
+
+    *out = (struct acpi_power){.hw_reduced = flags & FADT_HW_REDUCED_ACPI};
+    if (out->hw_reduced) {
+        out->sleep_control = get_register(p, len, FADT_SLEEP_CONTROL_REG);
+    } else {
+        out->pm1a_control = get_register(p, len, FADT_X_PM1A_CNT_BLK);
+        if (!out->pm1a_control.address && len >= FADT_PM1A_CNT_BLK + 4) {
+            out->pm1a_control = (struct acpi_register){
+                ACPI_SPACE_IO, get32(p + FADT_PM1A_CNT_BLK)};
+        }
+    }
+    if (flags & FADT_RESET_REG_SUP && len > FADT_RESET_VALUE) {
+        out->reset = get_register(p, len, FADT_RESET_REG);
+        out->reset_value = p[FADT_RESET_VALUE];
+    }
+}
+
+bool acpi_power_find(const struct physmem *pm, uint64_t rsdp_paddr,
+                     struct acpi_power *out)
+{
+    struct acpi_table fadt;
+
+    if (!acpi_table_find(pm, rsdp_paddr, "FACP", &fadt))
+        return false;
+
+    const uint8_t *p = physmem_at(pm, fadt.paddr, fadt.length);
+
+    if (!p)
+        return false;
+    read_fadt(p, fadt.length, out);
+    return true;
+}
