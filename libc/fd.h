@@ -1,0 +1,100 @@
+/*
+ * fd.h - the descriptor table: what stands behind a small integer.
+ *
+ * A descriptor names a struct file, an open file description: position and
+ * status flags, shared by dup(). What can be done with it is in its
+ * operations, so that read() and write() know nothing of file systems or
+ * sockets, and a program holds only what it can open.
+ *
+ * Descriptors 0, 1 and 2 are the console's from the start, without any call.
+ */
+#pragma once
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define FD_TABLE_MAX 1024 /* FD_SETSIZE: select() can name them all */
+
+struct file;
+struct stat;
+struct vnode;
+
+/*
+ * What a kind of file can do. Each returns a negative errno value on
+ * failure; a NULL operation fails as the comment says. libc has checked that
+ * the file is open for what is asked.
+ */
+struct file_ops {
+    /* NULL: EINVAL. They move file->pos where there is one. */
+    ssize_t (*read)(struct file *f, void *buf, size_t n);
+    ssize_t (*write)(struct file *f, const void *buf, size_t n);
+    /* NULL: ESPIPE. file->pos stays. */
+    ssize_t (*pread)(struct file *f, void *buf, size_t n, off_t off);
+    ssize_t (*pwrite)(struct file *f, const void *buf, size_t n, off_t off);
+    /* NULL: ESPIPE. */
+    off_t (*lseek)(struct file *f, off_t off, int whence);
+    /* Never NULL. @st is all zeros on entry. */
+    int (*fstat)(struct file *f, struct stat *st);
+    /* NULL: ENOTTY. */
+    int (*ioctl)(struct file *f, unsigned long request, void *arg);
+    /* NULL: EINVAL, as for fsync() of a pipe. */
+    int (*sync)(struct file *f);
+    /* NULL: always ready. The POLL bits (poll.h) that hold now. */
+    int (*poll)(struct file *f);
+    /* NULL: nothing to do. The last descriptor went: free @f. */
+    void (*close)(struct file *f);
+};
+
+struct file {
+    const struct file_ops *ops;
+    int flags;           /* as open() got them: access mode and status */
+    unsigned refs;       /* descriptors, and calls that are under way */
+    bool tty;            /* isatty() */
+    off_t pos;           /* of a file that has positions */
+    struct vnode *vnode; /* of a file in the tree; NULL for all others */
+};
+
+/* The three files of the console, in console_file.c. */
+extern struct file libc_console_file[3];
+
+/* libc_fd_file - the file of descriptor @fd, or NULL: EBADF. */
+struct file *libc_fd_file(int fd);
+
+/*
+ * libc_fd_new - give @f the lowest free descriptor from @lowest up.
+ *
+ * @cloexec  FD_CLOEXEC is set on it. Nothing ever executes, but programs ask.
+ *
+ * Takes over one reference. Returns the descriptor, or -EMFILE, -ENOMEM, or
+ * -EINVAL if @lowest is out of range; the reference is the caller's then.
+ */
+int libc_fd_new(struct file *f, int lowest, bool cloexec);
+
+/*
+ * libc_fd_take - empty descriptor @fd and return its file, or NULL: EBADF.
+ *
+ * The reference is the caller's, for libc_file_put().
+ */
+struct file *libc_fd_take(int fd);
+
+/* libc_file_put - end a reference; the last one closes the file. */
+void libc_file_put(struct file *f);
+
+/* libc_fd_cloexec - where FD_CLOEXEC of the open descriptor @fd is kept. */
+bool *libc_fd_cloexec(int fd);
+
+/*
+ * libc_result - a call's negative errno value, or its result, as C wants it.
+ *
+ * Sets errno and returns -1 for the former.
+ */
+static inline ssize_t libc_result(ssize_t result)
+{
+    if (result >= 0)
+        return result;
+    errno = (int)-result;
+    return -1;
+}
