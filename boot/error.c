@@ -6,9 +6,6 @@
  */
 #include "boot/error.h"
 
-#include "boot/memmap.h"
-#include "boot/start_info.h"
-
 static const char *const text[BOOT_ERROR_CODES] = {
     [BOOT_OK] = "no error",
     [BOOT_NO_START_INFO] = "no start_info: its address is 0",
