@@ -46,14 +46,27 @@ one_line()
     echo $*
 }
 
-fetch()
+# patch_source - what no option of newlib's configure can change.
+patch_source()
 {
-    sh "$root/scripts/fetch-newlib.sh" "$build/dl" "$src"
-    version=$(cat "$src/PITH_VERSION")
     # This target has no system of its own; take newlib's generic POSIX and
     # Unix parts (glob, regex, fnmatch, sleep, pread, basename, ...).
     sed -i '0,/^posix_dir=$/s//posix_dir=posix/
         0,/^unix_dir=$/s//unix_dir=unix/' "$src/newlib/configure.host"
+    # The address of a va_list parameter is no va_list * where va_list is an
+    # array, as on x86-64: printf("%2$s %1$d") crashed.  Hand on the array.
+    for file in vfprintf vfwprintf vfscanf vfwscanf; do
+        sed -i 's/va_list \*ap/va_list ap/; s/va_list \*,/va_list,/
+            s/&ap, &numargs/ap, \&numargs/; s/va_arg (\*ap/va_arg (ap/' \
+            "$src/newlib/libc/stdio/$file.c"
+    done
+}
+
+fetch()
+{
+    sh "$root/scripts/fetch-newlib.sh" "$build/dl" "$src"
+    version=$(cat "$src/PITH_VERSION")
+    patch_source
 }
 
 configure()
@@ -101,7 +114,8 @@ install_sdk()
 
 failed()
 {
-    tail -n 30 "$log" >&3
+    grep -m 10 "error:" "$log" >&3
+    tail -n 10 "$log" >&3
     echo "newlib: the build failed; the whole log is $log" >&3
 }
 
