@@ -1,0 +1,6 @@
+# Clocks, random numbers and the per-thread state of the CPU.
+obj-y += arch/x86/tsc.o
+obj-y += arch/x86/rtc.o
+obj-y += arch/x86/entropy.o
+obj-y += arch/x86/thread.o
+obj-y += kernel/time.o
