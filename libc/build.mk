@@ -1,0 +1,7 @@
+# The calls newlib stands on, and what replaces slow or wrong parts of it.
+obj-y += libc/start.o libc/exit.o libc/abort.o libc/sbrk.o libc/reent.o
+obj-y += libc/locks.o libc/stdio_lock.o libc/memalign.o libc/setjmp.o
+obj-y += libc/time.o libc/timegm.o libc/signal.o libc/process.o libc/user.o
+obj-y += libc/uname.o libc/sysconf.o libc/limits.o libc/entropy.o libc/err.o
+obj-y += libc/math.o
+-include libc/files.mk

@@ -1,0 +1,73 @@
+/*
+ * limits.c - resource limits and use: one program has the whole machine.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "kernel/base.h"
+#include "kernel/stacks.h"
+#include "kernel/time.h"
+
+static int fail(int error)
+{
+    errno = error;
+    return -1;
+}
+
+/* The stack this runs on, which is the main thread's. */
+static rlim_t stack_size(void)
+{
+    const struct stack *stack =
+        stacks_find((uintptr_t)__builtin_frame_address(0));
+
+    return stack ? stack->top - stack->start : RLIM_INFINITY;
+}
+
+int getrlimit(int resource, struct rlimit *limit)
+{
+    rlim_t value = RLIM_INFINITY;
+
+    if (resource < RLIMIT_CPU || resource > RLIMIT_AS)
+        return fail(EINVAL);
+    if (resource == RLIMIT_STACK)
+        value = stack_size();
+    else if (resource == RLIMIT_NOFILE)
+        value = (rlim_t)sysconf(_SC_OPEN_MAX);
+    else if (resource == RLIMIT_CORE)
+        value = 0;
+    *limit = (struct rlimit){value, value};
+    return 0;
+}
+
+/* Setting what is in force already is the only change there can be. */
+int setrlimit(int resource, const struct rlimit *limit)
+{
+    struct rlimit now;
+
+    if (getrlimit(resource, &now))
+        return -1;
+    if (limit->rlim_cur != now.rlim_cur || limit->rlim_max != now.rlim_max)
+        return fail(EPERM);
+    return 0;
+}
+
+int getrusage(int who, struct rusage *usage)
+{
+    uint64_t ns = 0;
+    int error = 0;
+
+    if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
+        return fail(EINVAL);
+    if (who == RUSAGE_SELF)
+        error = time_monotonic_ns(&ns);
+    if (error)
+        return fail(-error);
+    *usage = (struct rusage){
+        .ru_utime = {(time_t)(ns / NS_PER_S),
+                     (suseconds_t)(ns % NS_PER_S / 1000)},
+    };
+    return 0;
+}

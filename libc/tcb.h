@@ -1,0 +1,36 @@
+/*
+ * tcb.h - what the thread pointer (%fs:0) points to.
+ *
+ * Thread-local variables lie right below it, at the negative offsets that the
+ * linker chose (TLS variant II) [ELF TLS 3.4.6].
+ */
+#pragma once
+
+#include <stdint.h>
+#include <stddef.h>
+
+struct _reent;
+
+struct tcb {
+    struct tcb *self;     /* compilers read it to form an address */
+    uintptr_t unused[4];  /* glibc's; nothing here may use them */
+    uintptr_t canary;     /* the stack protector's */
+    struct _reent *reent; /* newlib's state; NULL: the process's own */
+};
+
+_Static_assert(offsetof(struct tcb, self) == 0, "[ELF TLS 3.4.6]");
+_Static_assert(offsetof(struct tcb, canary) == 0x28, "GCC -fstack-protector");
+
+static inline struct tcb *tcb_current(void)
+{
+    struct tcb *tcb;
+    __asm__("movq %%fs:0, %0" : "=r"(tcb));
+    return tcb;
+}
+
+static inline uintptr_t tcb_canary(void)
+{
+    uintptr_t canary;
+    __asm__("movq %%fs:0x28, %0" : "=r"(canary));
+    return canary;
+}
