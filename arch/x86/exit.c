@@ -1,0 +1,111 @@
+/*
+ * exit.c - the outcome to the host, then every way to power a VM off.
+ *
+ * Nobody tells which machine this is, so the ladder tries in an order in
+ * which no step harms where it does not work [docs/boot.md, "Power off"]:
+ * ports that no other machine decodes first, the triple fault last.
+ */
+#include "kernel/exit.h"
+
+#include "arch/x86/cpu.h"
+#include "arch/x86/hostport.h"
+#include "arch/x86/io.h"
+#include "arch/x86/page.h"
+#include "arch/x86/physmem.h"
+#include "arch/x86/regs.h"
+#include "boot/acpi.h"
+#include "kernel/base.h"
+#include "kernel/boot.h"
+
+#define PORT_PVPANIC     0x505 /* [QEMU docs/specs/pvpanic] */
+#define PVPANIC_PANICKED 1
+
+#define PORT_PM1A_CNT    0x604 /* QEMU pc, q35: SLP_TYP 0 is S5 */
+#define PM1_SLP_EN       0x2000
+#define PORT_CHV_POWER   0x600 /* Cloud Hypervisor: GED sleep control */
+#define SLEEP_S5         0x34  /* SLP_EN | 5 << 2 [ACPI 4.8.3.7] */
+#define PORT_I8042       0x64
+#define I8042_RESET      0xfe /* Firecracker's power-off */
+
+/* Sends "WORD TEXT\n" to the control port; false if there is none. */
+static bool tell_control(const char *text)
+{
+    char line[320];
+
+    if (!hostport_present(PORT_CONTROL))
+        return false;
+    hostport_write(PORT_CONTROL, line,
+                   base_format(line, sizeof(line), "%s\n", text));
+    io_out8(PORT_DEBUG_EXIT, 0);
+    return true;
+}
+
+/* microvm with ACPI has its power switch in memory, the FADT says where. */
+static void acpi_power_off(void)
+{
+    struct physmem pm = physmem_kernel();
+    const struct start_info *info = &boot_info()->info;
+    struct acpi_power power;
+
+    if (info->rsdp_paddr == 0 ||
+        !acpi_power_find(&pm, info->rsdp_paddr, &power))
+        return;
+    if (power.hw_reduced && power.sleep_control.address != 0 &&
+        power.sleep_control.space == ACPI_SPACE_MEMORY &&
+        paging_map_device(power.sleep_control.address, 1) == 0)
+        mmio_write8(power.sleep_control.address, SLEEP_S5);
+}
+
+static _Noreturn void triple_fault(void)
+{
+    static const struct {
+        uint16_t limit;
+        uint64_t base;
+    } __attribute__((packed)) no_idt;
+
+    __asm__ volatile("lidt %0; int3" : : "m"(no_idt));
+    for (;;)
+        cpu_hlt();
+}
+
+static _Noreturn void power_off(void)
+{
+    io_out16(PORT_PM1A_CNT, PM1_SLP_EN);
+    io_out8(PORT_CHV_POWER, SLEEP_S5);
+    acpi_power_off();
+    io_out8(PORT_I8042, I8042_RESET);
+    triple_fault();
+}
+
+void exit_program(int status)
+{
+    char line[32];
+
+    status &= 0xff;
+    base_format(line, sizeof(line), "exit %d", status);
+    if (!tell_control(line) && status != 0)
+        base_print("pith: exit status %d\n", status);
+    power_off();
+}
+
+static _Noreturn void exit_failed(const char *outcome, const char *why)
+{
+    char line[300];
+
+    base_format(line, sizeof(line), "%s %s", outcome, why);
+    if (!tell_control(line))
+        base_print("pith: %s: %s\n", outcome, why);
+    if (outcome[0] == 'c')
+        io_out8(PORT_PVPANIC, PVPANIC_PANICKED);
+    power_off();
+}
+
+void exit_crash(const char *why)
+{
+    exit_failed("crash", why);
+}
+
+void exit_refused(const char *why)
+{
+    exit_failed("refused", why);
+}

@@ -1,0 +1,48 @@
+/*
+ * trap.h - the exception vectors.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TRAP_VECTORS 32
+
+enum trap_vector {
+    TRAP_DE = 0,
+    TRAP_NMI = 2,
+    TRAP_BP = 3,
+    TRAP_DF = 8,
+    TRAP_PF = 14,
+    TRAP_MC = 18,
+};
+
+/* What trap_entry.S has on its stack; may be changed before returning. */
+struct trap_frame {
+    uint64_t r15, r14, r13, r12, r11, r10, r9, r8;
+    uint64_t rbp, rdi, rsi, rdx, rcx, rbx, rax;
+    uint64_t vector, error;
+    uint64_t rip, cs, rflags, rsp, ss; /* pushed by the CPU */
+};
+
+/*
+ * trap_init - load IDT, TSS and the IST stacks.
+ *
+ * First thing in kernel_main: what goes wrong before it is a silent reset.
+ */
+void trap_init(void);
+
+/*
+ * trap_set_hook - let @hook see each exception before it is reported.
+ *
+ * Returning true resumes at the (possibly changed) frame. NULL for none. For
+ * tests that provoke faults.
+ */
+typedef bool (*trap_hook_fn)(struct trap_frame *frame);
+void trap_set_hook(trap_hook_fn hook);
+
+/* trap_handle - what trap_entry.S calls; returning resumes the frame. */
+void trap_handle(struct trap_frame *frame);
+
+/* The entry points, one of 16 bytes for each vector (trap_entry.S). */
+extern char trap_stubs[];
