@@ -12,15 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGE_SHIFT 12
-#define PAGE_SIZE  4096ul
+#define PAGE_SHIFT       12
+#define PAGE_SIZE        4096ul
 
-#define KIB 1024ul
-#define MIB (1024ul * KIB)
-#define GIB (1024ul * MIB)
+#define KIB              1024ul
+#define MIB              (1024ul * KIB)
+#define GIB              (1024ul * MIB)
 
-#define ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a) - 1))
-#define ALIGN_UP(x, a)   ALIGN_DOWN((x) + ((__typeof__(x))(a) - 1), a)
+#define ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a)-1))
+#define ALIGN_UP(x, a)   ALIGN_DOWN((x) + ((__typeof__(x))(a)-1), a)
 #define ARRAY_SIZE(a)    (sizeof(a) / sizeof((a)[0]))
 #define MIN(a, b)        ((a) < (b) ? (a) : (b))
 #define MAX(a, b)        ((a) > (b) ? (a) : (b))

@@ -10,7 +10,7 @@
 
 enum {
     EXIT_STATUS_REFUSED = 127,
-    EXIT_STATUS_CRASH   = 134,
+    EXIT_STATUS_CRASH = 134,
 };
 
 /* exit_program - the program ended with @status (its low 8 bits count). */

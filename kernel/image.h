@@ -12,6 +12,7 @@ extern char text_start[], text_end[];   /* R X */
 extern char rodata_start[], rodata_end[];
 extern char data_start[], data_end[]; /* R W: .data, .bss, stacks */
 extern char bss_start[], bss_end[];   /* zeroed at entry */
+extern char noinit_start[];           /* tables and stacks, not zeroed */
 extern char symtab_start[];           /* R: written by `pith symtab` */
 extern char symtab_limit[];
 extern char tls_start[], tls_file_end[], tls_end[]; /* PT_TLS template */
@@ -35,5 +36,16 @@ extern image_setup_fn setup_start[], setup_end[];
  * initial archive). @fn may allocate and may call refuse().
  */
 #define IMAGE_SETUP(fn)                                                        \
-    __attribute__((section(".setup"), used)) static const image_setup_fn       \
-        setup_##fn = (fn)
+    __attribute__((section(".setup"),                                          \
+                   used)) static const image_setup_fn setup_##fn = (fn)
+
+/* From pvh_entry.S: the boot tables and the stack of bring-up. */
+extern uint64_t boot_pml4[], boot_pdpt[], boot_pd[];
+extern char boot_stack_guard[], boot_stack_top[];
+extern uint64_t boot_tcb[];
+extern uint64_t gdt[];
+extern char image_tables_start[], image_tables_end[];
+
+/* image_limit - the end of the image, with the symbols that `pith symtab`
+ * appended after the link. */
+uint64_t image_limit(void);

@@ -1,0 +1,130 @@
+/*
+ * handover.c - the questions of boot/ asked in order, and every refusal.
+ *
+ * Where the memory map comes from is decided here, at run time: start_info's,
+ * else Xen's hypercall, else fw_cfg's etc/e820, else nowhere (docs/boot.md).
+ */
+#include "kernel/handover.h"
+
+#include "arch/x86/fw_cfg.h"
+#include "arch/x86/hypervisor.h"
+#include "arch/x86/physmem.h"
+#include "arch/x86/xen.h"
+#include "boot/e820.h"
+#include "boot/layout.h"
+#include "kernel/base.h"
+#include "kernel/boot.h"
+#include "kernel/errno.h"
+#include "kernel/image.h"
+
+static struct boot_info boot;
+
+const struct boot_info *boot_info(void)
+{
+    return &boot;
+}
+
+const char *boot_option(const char *name)
+{
+    return cmdline_option(&boot.cmdline, name);
+}
+
+static _Noreturn void refuse_error(const struct boot_error *err)
+{
+    char line[BOOT_ERROR_LINE];
+
+    boot_strerror(err, line, sizeof(line));
+    refuse("%s", line);
+}
+
+static bool map_from_xen(struct mem_entry *entries, unsigned *count)
+{
+    struct hypervisor_info hv = hypervisor_get();
+
+    if (hv.kind != HYPERVISOR_XEN)
+        return false;
+    boot.memmap_source = "Xen";
+    return xen_memory_map(hv.base, entries, count) == 0;
+}
+
+static bool map_from_fw_cfg(struct mem_entry *entries, unsigned *count)
+{
+    static uint8_t bytes[MEMMAP_ENTRIES_MAX * E820_ENTRY_SIZE]
+        __attribute__((section(".noinit")));
+    struct boot_error err;
+    long size = fw_cfg_read("etc/e820", bytes, sizeof(bytes));
+
+    if (size < 0)
+        return false;
+    boot.memmap_source = "fw_cfg";
+    if ((size_t)size > sizeof(bytes)) {
+        boot_fail(&err, BOOT_MAP_MANY, "etc/e820", size / E820_ENTRY_SIZE,
+                  MEMMAP_ENTRIES_MAX, 0);
+        refuse_error(&err);
+    }
+    if (e820_parse(bytes, size, entries, count, &err) != 0)
+        refuse_error(&err);
+    return true;
+}
+
+static unsigned find_map(const struct physmem *pm, struct mem_entry *entries)
+{
+    struct boot_error err;
+    unsigned count = 0;
+
+    if (boot.info.nr_map > 0) {
+        boot.memmap_source = "start_info";
+        return start_info_copy_map(pm, &boot.info, entries);
+    }
+    if (map_from_xen(entries, &count) || map_from_fw_cfg(entries, &count))
+        return count;
+    boot_fail(&err, BOOT_NO_MAP, NULL, boot.info.version, 0, 0);
+    refuse_error(&err);
+}
+
+static struct mem_range image_range(void)
+{
+    return (struct mem_range){IMAGE_ADDR(image_start), image_limit()};
+}
+
+/* Takes out of the free RAM all that is in use already. */
+static void reserve(void)
+{
+    struct mem_range image = image_range();
+
+    memmap_reserve_low(&boot.ram);
+    memmap_reserve(&boot.ram, image.start, image.end);
+    for (unsigned i = 0; i < boot.info.nr_modules; i++) {
+        const struct start_info_module *m = &boot.info.module[i];
+        memmap_reserve(&boot.ram, m->paddr, m->paddr + m->size);
+    }
+    for (unsigned i = 0; i < START_INFO_SOURCES; i++)
+        memmap_reserve(&boot.ram, boot.info.source[i].start,
+                       boot.info.source[i].end);
+}
+
+void handover_take(uint64_t info_paddr)
+{
+    struct mem_entry entries[MEMMAP_ENTRIES_MAX];
+    struct physmem pm = physmem_kernel();
+    struct boot_error err;
+
+    if (start_info_parse(&pm, info_paddr, &boot.info, &err) != 0)
+        refuse_error(&err);
+    unsigned count = find_map(&pm, entries);
+    if (memmap_from_entries(entries, count, &boot.ram, &err) != 0 ||
+        layout_check(&boot.info, entries, count, &boot.ram, image_range(),
+                     &err) != 0)
+        refuse_error(&err);
+    reserve();
+}
+
+void handover_cmdline(char *buf)
+{
+    struct physmem pm = physmem_kernel();
+    struct boot_error err;
+
+    start_info_copy_cmdline(&pm, &boot.info, buf);
+    if (cmdline_parse(buf, &boot.cmdline, &err) != 0)
+        refuse_error(&err);
+}

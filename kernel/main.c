@@ -1,0 +1,144 @@
+/*
+ * main.c - the order of bring-up, one call a line. Read this file first.
+ *
+ * pvh_entry.S calls kernel_main() in long mode on the boot stack. Nothing
+ * that the loader left is believed before handover_take() has checked it.
+ */
+#include "arch/x86/canary.h"
+#include "arch/x86/page.h"
+#include "arch/x86/switch.h"
+#include "arch/x86/trap.h"
+#include "kernel/app.h"
+#include "kernel/base.h"
+#include "kernel/boot.h"
+#include "kernel/console.h"
+#include "kernel/handover.h"
+#include "kernel/image.h"
+#include "kernel/page_alloc.h"
+#include "kernel/stacks.h"
+#include "kernel/string.h"
+
+/* What app_enter() gets; the arrays lie at the main stack's top. */
+static struct {
+    int argc;
+    char **argv, **envp;
+} program;
+
+_Noreturn void kernel_main(uint64_t start_info_paddr);
+
+static bool has_word(const char *list, const char *word)
+{
+    size_t n = 0;
+
+    while (word[n])
+        n++;
+    for (const char *p = list; p && *p; p++) {
+        if (memcmp(p, word, n) == 0 && (p[n] == ',' || p[n] == '\0'))
+            return true;
+        while (p[1] && *p != ',')
+            p++;
+    }
+    return false;
+}
+
+static void apply_options(void)
+{
+    const char *log = boot_option("log");
+    const char *pipe = boot_option("pipe");
+
+    if (log)
+        base_set_log_level(log[0] == 'd'   ? LOG_DEBUG
+                           : log[0] == 'i' ? LOG_INFO
+                                           : LOG_QUIET);
+    console_set_pipe(has_word(pipe, "in"), has_word(pipe, "out"));
+}
+
+static void log_handover(void)
+{
+    const struct boot_info *b = boot_info();
+
+    log_info("map from %s, %lu KiB of RAM free, %u modules", b->memmap_source,
+             page_free_count() * PAGE_SIZE / KIB, b->info.nr_modules);
+    for (unsigned i = 0; i < b->ram.count; i++)
+        log_info("  free 0x%lx-0x%lx", b->ram.range[i].start,
+                 b->ram.range[i].end - 1);
+}
+
+/* The command line gets pages of its own and is parsed there. */
+static void read_cmdline(void)
+{
+    uint64_t size = boot_info()->info.cmdline_len + 1ul, paddr;
+    uint64_t pages = ALIGN_UP(size, PAGE_SIZE) / PAGE_SIZE;
+    char *text = NULL;
+
+    if (page_alloc(pages, 1, PAGE_LOW_FIRST, PAGE_1G, &paddr) == 0)
+        text = page_ptr(paddr, pages);
+    if (!text)
+        refuse("too little RAM for the command line: %lu KiB needed, %lu free",
+               pages * PAGE_SIZE / KIB, page_free_count() * PAGE_SIZE / KIB);
+    handover_cmdline(text);
+}
+
+/* "SIZE", "SIZEK", "SIZEM"; 0 if it is not one. */
+static uint64_t parse_size(const char *text)
+{
+    uint64_t size = 0;
+
+    for (; *text >= '0' && *text <= '9' && size < GIB; text++)
+        size = size * 10 + (*text - '0');
+    if (*text == 'K' || *text == 'k')
+        return size * KIB;
+    if (*text == 'M' || *text == 'm')
+        return size * MIB;
+    return *text == '\0' ? size : 0;
+}
+
+/* argv and envp go to the top of the main stack; the rest is returned. */
+static uint64_t stack_with_arguments(void)
+{
+    static char name[] = "app";
+    const struct cmdline *cl = &boot_info()->cmdline;
+    const char *option = boot_option("stack");
+    uint64_t size = option ? parse_size(option) : 0;
+    uint64_t arrays = (cl->argc + cl->envc + 2ul) * sizeof(char *);
+
+    if (option && (size < PAGE_SIZE || size > PAGE_1G / 2))
+        refuse("pith.stack=%s is not a size from 4K to 512M", option);
+    uint64_t top = stacks_make_main(size, arrays);
+    if (top == 0)
+        refuse("too little RAM for the main stack: %lu KiB free",
+               page_free_count() * PAGE_SIZE / KIB);
+    program.envp = (char **)top - (cl->envc + 1);
+    program.argv = program.envp - (cl->argc + 1);
+    program.argc = (int)cl->argc;
+    cmdline_fill(cl, name, program.argv, program.envp);
+    return ALIGN_DOWN((uint64_t)program.argv, 16);
+}
+
+static void run_setups(void)
+{
+    for (const image_setup_fn *fn = setup_start; fn < setup_end; fn++)
+        (*fn)();
+}
+
+static void main_thread(void)
+{
+    run_setups();
+    app_enter(program.argc, program.argv, program.envp);
+}
+
+void kernel_main(uint64_t start_info_paddr)
+{
+    trap_init();
+    paging_init();
+    canary_seed();
+    console_init();
+    handover_take(start_info_paddr);
+    page_alloc_init(&boot_info()->ram);
+    read_cmdline();
+    paging_unmap(0, PAGE_SIZE); /* from here on NULL faults */
+    uint64_t stack = stack_with_arguments();
+    apply_options();
+    log_handover();
+    switch_stack(stack, main_thread);
+}
