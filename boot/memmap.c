@@ -1,37 +1,33 @@
 /*
  * memmap.c - free RAM as a sorted list of disjoint ranges.
  *
- * All RAM entries are inserted at byte granularity, then every other entry is
- * cut out of the list, rounded outwards to pages; last, each range is trimmed
- * inwards to pages.  So RAM that is whole only together (two halves of a page)
- * counts, and nothing that any entry calls reserved does.  Insertion keeps the
- * list sorted, which for the handful of entries that machines have costs less
- * than sorting first.
+ * One operation does everything: replace the ranges that touch an interval by
+ * their union with it (RAM) or by what lies outside it (not RAM).  All RAM
+ * entries go in at byte granularity, then every other entry is cut out, rounded
+ * outwards to pages; last, each range is trimmed inwards to pages.  So RAM that
+ * is whole only together (two halves of a page) counts, and nothing that any
+ * entry calls reserved does.  Keeping the list sorted costs less than sorting
+ * the handful of entries that machines have; there are few branches because
+ * under TCG each new piece of code costs more than running it.
  */
 #include "boot/memmap.h"
 
 #include <stddef.h>
 
-static uint64_t page_down(uint64_t addr)
+#define PAGE_MASK (MEMMAP_PAGE - 1)
+
+/* Inlined, update() would be two pieces of code to touch, and drop_smallest()
+ * would crowd its registers. */
+#define NOINLINE __attribute__((noinline))
+
+static uint64_t min(uint64_t a, uint64_t b)
 {
-    return addr & ~(MEMMAP_PAGE - 1);
+    return a < b ? a : b;
 }
 
-/* Nothing above MEMMAP_TOP is in the list, so saturating there loses nothing
- * and spares every caller the wrap-around. */
-static uint64_t page_up(uint64_t addr)
+static uint64_t max(uint64_t a, uint64_t b)
 {
-    if (addr >= MEMMAP_TOP)
-        return MEMMAP_TOP;
-    return page_down(addr + MEMMAP_PAGE - 1);
-}
-
-/* Remove @n ranges at @at.  Loops, not memmove: they move a few entries. */
-static void remove_ranges(struct memmap *map, unsigned at, unsigned n)
-{
-    map->count -= n;
-    for (unsigned i = at; i < map->count; i++)
-        map->range[i] = map->range[i + n];
+    return a > b ? a : b;
 }
 
 static uint64_t range_size(const struct mem_range *range)
@@ -39,10 +35,8 @@ static uint64_t range_size(const struct mem_range *range)
     return range->end - range->start;
 }
 
-/* Make room in a full list for @fresh: give up the smallest range, which may
- * be @fresh itself.  Returns false in that case. */
-static bool drop_smallest(struct memmap *map, unsigned *at,
-                          struct mem_range fresh)
+/* The list is one longer than it may be: give up the smallest range. */
+static NOINLINE void drop_smallest(struct memmap *map)
 {
     unsigned least = 0;
 
@@ -51,63 +45,82 @@ static bool drop_smallest(struct memmap *map, unsigned *at,
             least = i;
     }
     map->dropped++;
-    if (range_size(&fresh) <= range_size(&map->range[least])) {
-        map->dropped_bytes += range_size(&fresh);
-        return false;
-    }
     map->dropped_bytes += range_size(&map->range[least]);
-    remove_ranges(map, least, 1);
-    if (least < *at)
-        --*at;
-    return true;
+    map->count--;
+    for (unsigned i = least; i < map->count; i++)
+        map->range[i] = map->range[i + 1];
 }
 
-/* Insert @fresh, which touches no range of the list, before range @at. */
-static void insert_range(struct memmap *map, unsigned at,
-                         struct mem_range fresh)
+/* Make room for one range at @at. */
+static void open_gap(struct memmap *map, unsigned at)
 {
-    if (map->count == MEMMAP_RANGES_MAX && !drop_smallest(map, &at, fresh))
-        return;
     for (unsigned i = map->count++; i > at; i--)
         map->range[i] = map->range[i - 1];
-    map->range[at] = fresh;
 }
 
-/* Add RAM: join it with all ranges that it overlaps or touches. */
-static void add_ram(struct memmap *map, struct mem_range fresh)
+/* Take @n ranges away from @at on. */
+static void close_gap(struct memmap *map, unsigned at, unsigned n)
 {
-    unsigned first = 0, behind;
+    map->count -= n;
+    for (unsigned i = at; i < map->count; i++)
+        map->range[i] = map->range[i + n];
+}
 
-    while (first < map->count && map->range[first].end < fresh.start)
-        first++;
-    for (behind = first; behind < map->count; behind++) {
-        struct mem_range *range = &map->range[behind];
+/*
+ * Join [@start, @end) to the list (@ram), or cut it out.
+ *
+ * The ranges that overlap or touch it, [first, behind) in the list, give way
+ * to what stays of the union [low, high): all of it, or head and tail around
+ * the cut.  At most one range more than before results.
+ */
+static NOINLINE void update(struct memmap *map, uint64_t start, uint64_t end,
+                            bool ram)
+{
+    uint64_t low = start, high = end;
+    unsigned first = 0, behind = 0;
 
-        if (range->start > fresh.end)
-            break;
-        if (range->start < fresh.start)
-            fresh.start = range->start;
-        if (range->end > fresh.end)
-            fresh.end = range->end;
+    for (unsigned i = 0; i < map->count; i++) {
+        first += map->range[i].end < start;
+        behind += map->range[i].start <= end;
     }
-    if (behind == first) {
-        insert_range(map, first, fresh);
+    if (first < behind) {
+        low = min(low, map->range[first].start);
+        high = max(high, map->range[behind - 1].end);
+    } else if (!ram) {
         return;
     }
-    map->range[first] = fresh;
-    if (behind - first > 1)
-        remove_ranges(map, first + 1, behind - first - 1);
+
+    struct mem_range head = {low, ram ? high : start};
+    struct mem_range tail = {ram ? high : end, high};
+    unsigned old = behind - first;
+    unsigned n = (head.start < head.end) + (tail.start < tail.end);
+
+    if (n > old)
+        open_gap(map, behind);
+    map->range[first] = head.start < head.end ? head : tail;
+    if (n > 1)
+        map->range[first + 1] = tail;
+    if (n < old)
+        close_gap(map, first + n, old - n);
+    if (map->count > MEMMAP_RANGES_MAX)
+        drop_smallest(map);
 }
 
 static void add_entry(struct memmap *map, const struct mem_entry *entry)
 {
+    bool ram = entry->type == MEM_TYPE_RAM;
+    uint64_t start = min(entry->addr, MEMMAP_TOP);
     uint64_t end = entry->addr + entry->size;
 
-    if (end < entry->addr || entry->addr >= MEMMAP_TOP || entry->size == 0)
+    if (end < entry->addr)
+        end = ram ? 0 : MEMMAP_TOP;
+    end = min(end, MEMMAP_TOP);
+    if (start >= end)
         return;
-    if (end > MEMMAP_TOP)
-        end = MEMMAP_TOP;
-    add_ram(map, (struct mem_range){entry->addr, end});
+    if (ram)
+        update(map, start, end, true);
+    else
+        memmap_reserve(map, start, end);
 }
 
 /* Trim all ranges inwards to pages and forget those of which nothing is left. */
@@ -116,60 +129,13 @@ static void trim(struct memmap *map)
     unsigned kept = 0;
 
     for (unsigned i = 0; i < map->count; i++) {
-        struct mem_range range = map->range[i];
+        uint64_t start = (map->range[i].start + PAGE_MASK) & ~PAGE_MASK;
+        uint64_t end = map->range[i].end & ~PAGE_MASK;
 
-        range.start = page_up(range.start);
-        range.end = page_down(range.end);
-        if (range.start < range.end)
-            map->range[kept++] = range;
+        map->range[kept] = (struct mem_range){start, end};
+        kept += start < end;
     }
     map->count = kept;
-}
-
-void memmap_reserve(struct memmap *map, uint64_t start, uint64_t end)
-{
-    if (start >= end)
-        return;
-    start = page_down(start);
-    end = page_up(end);
-
-    unsigned i = 0;
-
-    while (i < map->count && map->range[i].end <= start)
-        i++;
-    while (i < map->count && map->range[i].start < end) {
-        struct mem_range *range = &map->range[i];
-        struct mem_range tail = {end, range->end};
-
-        if (range->start < start) {
-            range->end = start;
-            if (tail.start < tail.end) {
-                insert_range(map, i + 1, tail);
-                return;
-            }
-            i++;
-        } else if (tail.start < tail.end) {
-            *range = tail;
-            return;
-        } else {
-            remove_ranges(map, i, 1);
-        }
-    }
-}
-
-void memmap_reserve_low(struct memmap *map)
-{
-    memmap_reserve(map, 0, MEMMAP_PAGE);
-    memmap_reserve(map, 0xa0000, 0x100000);
-}
-
-static void reserve_entry(struct memmap *map, const struct mem_entry *entry)
-{
-    uint64_t end = entry->addr + entry->size;
-
-    if (end < entry->addr)
-        end = UINT64_MAX;
-    memmap_reserve(map, entry->addr, end);
 }
 
 int memmap_from_entries(const struct mem_entry *entries, unsigned count,
@@ -181,18 +147,30 @@ int memmap_from_entries(const struct mem_entry *entries, unsigned count,
         return boot_fail(err, BOOT_MAP_MANY, NULL, count, MEMMAP_ENTRIES_MAX,
                          0);
     }
-    for (unsigned i = 0; i < count; i++) {
-        if (entries[i].type == MEM_TYPE_RAM)
-            add_entry(map, &entries[i]);
-    }
-    for (unsigned i = 0; i < count; i++) {
-        if (entries[i].type != MEM_TYPE_RAM)
-            reserve_entry(map, &entries[i]);
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (unsigned i = 0; i < count; i++) {
+            if ((entries[i].type != MEM_TYPE_RAM) == pass)
+                add_entry(map, &entries[i]);
+        }
     }
     trim(map);
     if (map->count == 0)
         return boot_fail(err, BOOT_MAP_NO_RAM, NULL, count, 0, 0);
     return 0;
+}
+
+void memmap_reserve(struct memmap *map, uint64_t start, uint64_t end)
+{
+    if ((start >= end) | (start >= MEMMAP_TOP))
+        return;
+    end = (min(end, MEMMAP_TOP) + PAGE_MASK) & ~PAGE_MASK;
+    update(map, start & ~PAGE_MASK, end, false);
+}
+
+void memmap_reserve_low(struct memmap *map)
+{
+    memmap_reserve(map, 0, MEMMAP_PAGE);
+    memmap_reserve(map, 0xa0000, 0x100000);
 }
 
 uint64_t memmap_total(const struct memmap *map)
@@ -206,9 +184,11 @@ uint64_t memmap_total(const struct memmap *map)
 
 bool memmap_contains(const struct memmap *map, uint64_t start, uint64_t end)
 {
-    for (unsigned i = 0; i < map->count && start < end; i++) {
-        if (start < map->range[i].end)
-            return start >= map->range[i].start && end <= map->range[i].end;
+    for (unsigned i = 0; i < map->count; i++) {
+        if (start < map->range[i].end) {
+            return (start < end) & (start >= map->range[i].start) &
+                   (end <= map->range[i].end);
+        }
     }
     return false;
 }

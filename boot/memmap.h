@@ -41,14 +41,15 @@ struct mem_range {
  *
  * @count          ranges in use
  * @dropped        ranges given up because range[] was full: the smallest ones
- * @dropped_bytes  their size in all
+ * @dropped_bytes  their size in all, before other entries are cut out of them
  * @range          ascending, disjoint, not touching, page-aligned, not empty;
- *                 what lies behind @count is never written nor read
+ *                 one more than ever
+ *                 stays in use, so that a full list can be split
  */
 struct memmap {
     unsigned count, dropped;
     uint64_t dropped_bytes;
-    struct mem_range range[MEMMAP_RANGES_MAX];
+    struct mem_range range[MEMMAP_RANGES_MAX + 1];
 };
 
 /*
