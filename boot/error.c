@@ -31,7 +31,8 @@ static const char *const text[BOOT_ERROR_CODES] = {
     [BOOT_CMDLINE_ENV_MANY] =
         "command line: %A variables, at most %B are accepted",
     [BOOT_IMAGE_NOT_IN_RAM] =
-        "too little RAM: the image needs %a to %b, RAM there ends at %c",
+        "too little RAM: the image ends at %b, RAM there at %c; "
+        "a machine of %A MiB is needed",
     [BOOT_MODULE_NOT_IN_RAM] =
         "module %C at %a, size %b, is not in memory that the map knows",
     [BOOT_MODULE_OVER_IMAGE] =

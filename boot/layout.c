@@ -10,6 +10,10 @@
 #include <stddef.h>
 
 #define LOW_END 0x100000 /* below: firmware's land, holes in maps are normal */
+#define MIB     0x100000
+
+/* SeaBIOS keeps its ACPI tables in the last 128 KiB of low RAM. */
+#define FIRMWARE_TOP 0x20000
 
 static bool overlaps(struct mem_range a, struct mem_range b)
 {
@@ -83,7 +87,9 @@ static int check_image(const struct memmap *map, struct mem_range image,
             map->range[i].end > image.start)
             ram_end = map->range[i].end;
     }
-    return boot_fail(err, BOOT_IMAGE_NOT_IN_RAM, NULL, image.start, image.end,
+    uint64_t need = (image.end + FIRMWARE_TOP + MIB - 1) / MIB;
+
+    return boot_fail(err, BOOT_IMAGE_NOT_IN_RAM, NULL, need, image.end,
                      ram_end);
 }
 
@@ -91,20 +97,19 @@ static int check_tables(const struct start_info *si,
                         const struct mem_entry *entries, unsigned count,
                         struct mem_range image, struct boot_error *err)
 {
-    static const char *const name[START_INFO_SOURCES] = {
-        "start_info", "module list", "memory map", "command line"};
-
     for (unsigned i = 0; i < START_INFO_SOURCES; i++) {
         struct mem_range table = si->source[i];
 
         if (table.start == table.end)
             continue;
         if (overlaps(table, image)) {
-            return boot_fail(err, BOOT_TABLE_OVER_IMAGE, name[i], table.start,
+            return boot_fail(err, BOOT_TABLE_OVER_IMAGE,
+                             start_info_source_name(i), table.start,
                              image.start, image.end);
         }
         if (table.end > LOW_END && !covered(entries, count, table)) {
-            return boot_fail(err, BOOT_TABLE_NOT_IN_MAP, name[i], table.start,
+            return boot_fail(err, BOOT_TABLE_NOT_IN_MAP,
+                             start_info_source_name(i), table.start,
                              table.end - table.start, 0);
         }
     }

@@ -11,8 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FOUR_GIB (1ULL << 32)
-#define PAGE     4096ULL
+#define FOUR_GIB  (1ULL << 32)
+#define PAGE      4096ULL
+#define RSDP_SIZE 20 /* its first version [ACPI 5.2.5.3] */
 
 /* [PVH start_info.h] hvm_start_info; version 0 ends before memmap_paddr */
 struct hvm_start_info {
@@ -49,39 +50,40 @@ struct hvm_memmap_table_entry {
 _Static_assert(offsetof(struct hvm_memmap_table_entry, type) == 16, "[PVH]");
 _Static_assert(sizeof(struct hvm_memmap_table_entry) == 24, "[PVH]");
 
-static const char *const source_name[START_INFO_SOURCES] = {
-    [SOURCE_INFO] = "start_info",
-    [SOURCE_MODLIST] = "module list",
-    [SOURCE_MAP] = "memory map",
-    [SOURCE_CMDLINE] = "command line",
-};
-
 static bool below_4g(uint64_t paddr, uint64_t len)
 {
-    return paddr < FOUR_GIB && len <= FOUR_GIB - paddr;
+    return (paddr < FOUR_GIB) & (len <= FOUR_GIB - paddr);
 }
 
-/* Where [paddr, paddr+len) may be read, notes it as source @which and points
- * @p to it. */
-static int open_source(const struct physmem *pm, enum start_info_source which,
-                       uint64_t paddr, uint64_t len, struct start_info *si,
-                       const void **p, struct boot_error *err)
+static int refuse_range(const char *what, uint64_t paddr, uint64_t len,
+                        struct boot_error *err)
 {
-    if (!below_4g(paddr, len)) {
-        return boot_fail(err, BOOT_ABOVE_4G, source_name[which], paddr, len, 0);
-    }
-    *p = physmem_at(pm, paddr, len);
-    if (!*p) {
-        return boot_fail(err, BOOT_UNREADABLE, source_name[which], paddr, len,
-                         0);
+    enum boot_error_code code =
+        below_4g(paddr, len) ? BOOT_UNREADABLE : BOOT_ABOVE_4G;
+
+    return boot_fail(err, code, what, paddr, len, 0);
+}
+
+/* The @len bytes at @paddr, noted as source @which; NULL with @err filled if
+ * they may not be read. */
+static const void *open_source(const struct physmem *pm,
+                               enum start_info_source which, uint64_t paddr,
+                               uint64_t len, struct start_info *si,
+                               struct boot_error *err)
+{
+    const void *p = physmem_at(pm, paddr, len);
+
+    if (!p || !below_4g(paddr, len)) {
+        refuse_range(start_info_source_name(which), paddr, len, err);
+        return NULL;
     }
     si->source[which] = (struct mem_range){paddr, paddr + len};
-    return 0;
+    return p;
 }
 
 /* A multiboot information block has no magic; this is what GRUB's and QEMU's
- * look like.  The first words of a multiboot header or of the value that a
- * multiboot loader leaves in %eax are named too. [MB 3.3] [MB2 3.6.1] */
+ * look like.  The first words of a multiboot header, and the values that
+ * multiboot loaders leave in %eax, are named too.  [MB 3.3] [MB2 3.6] */
 static const char *multiboot_kind(const struct hvm_start_info *info)
 {
     /* As the words of the block: 0 flags, 1 mem_lower, 2 mem_upper (KiB). */
@@ -91,7 +93,7 @@ static const char *multiboot_kind(const struct hvm_start_info *info)
         return "multiboot block";
     if (flags == 0x36d76289 || flags == 0xe85250d6)
         return "multiboot2 block";
-    if (flags & 1 && flags < 1u << 13 && lower <= 640 && upper >= 64)
+    if ((flags & 1) && flags < 1u << 13 && lower <= 640 && upper >= 64)
         return "multiboot block";
     /* 0 total_size, 1 reserved, then tags: type (at most 21) and size */
     if (flags >= 16 && flags % 8 == 0 && flags <= 1u << 20 && lower == 0 &&
@@ -100,33 +102,38 @@ static const char *multiboot_kind(const struct hvm_start_info *info)
     return NULL;
 }
 
+static int refuse_magic(const struct hvm_start_info *info, uint64_t paddr,
+                        struct boot_error *err)
+{
+    const char *kind = multiboot_kind(info);
+
+    return boot_fail(err, kind ? BOOT_MULTIBOOT : BOOT_MAGIC, kind, paddr,
+                     info->magic, START_INFO_MAGIC);
+}
+
 static int read_info(const struct physmem *pm, uint64_t paddr,
                      struct hvm_start_info *info, struct start_info *si,
                      struct boot_error *err)
 {
     const void *p;
-    int rc;
 
     if (paddr == 0)
         return boot_fail(err, BOOT_NO_START_INFO, NULL, 0, 0, 0);
-    rc = open_source(pm, SOURCE_INFO, paddr, V0_SIZE, si, &p, err);
-    if (rc)
-        return rc;
+    p = open_source(pm, SOURCE_INFO, paddr, V0_SIZE, si, err);
+    if (!p)
+        return -(int)err->code;
     __builtin_memcpy(info, p, V0_SIZE);
     info->memmap_paddr = 0;
     info->memmap_entries = 0;
-    if (info->magic != START_INFO_MAGIC) {
-        const char *kind = multiboot_kind(info);
-
-        return boot_fail(err, kind ? BOOT_MULTIBOOT : BOOT_MAGIC, kind, paddr,
-                         info->magic, START_INFO_MAGIC);
-    }
+    if (info->magic != START_INFO_MAGIC)
+        return refuse_magic(info, paddr, err);
     if (info->version == 0)
         return 0;
-    rc = open_source(pm, SOURCE_INFO, paddr, V1_SIZE, si, &p, err);
-    if (rc == 0)
-        __builtin_memcpy(info, p, V1_SIZE);
-    return rc;
+    p = open_source(pm, SOURCE_INFO, paddr, V1_SIZE, si, err);
+    if (!p)
+        return -(int)err->code;
+    __builtin_memcpy(info, p, V1_SIZE);
+    return 0;
 }
 
 static int read_modules(const struct physmem *pm,
@@ -135,22 +142,17 @@ static int read_modules(const struct physmem *pm,
 {
     uint32_t n = info->nr_modules;
     const uint8_t *p;
-    int rc;
 
-    si->nr_modules = 0;
-    if (n == 0)
-        return 0;
     if (n > START_INFO_MODULES_MAX) {
         return boot_fail(err, BOOT_MODULES_MANY, NULL, n,
                          START_INFO_MODULES_MAX, 0);
     }
     if (info->modlist_paddr == 0)
         return boot_fail(err, BOOT_MODLIST_MISSING, NULL, n, 0, 0);
-    rc = open_source(pm, SOURCE_MODLIST, info->modlist_paddr,
-                     n * sizeof(struct hvm_modlist_entry), si,
-                     (const void **)&p, err);
-    if (rc)
-        return rc;
+    p = open_source(pm, SOURCE_MODLIST, info->modlist_paddr,
+                    n * sizeof(struct hvm_modlist_entry), si, err);
+    if (!p)
+        return -(int)err->code;
     for (uint32_t i = 0; i < n; i++) {
         struct hvm_modlist_entry entry;
 
@@ -172,32 +174,16 @@ static int check_map(const struct physmem *pm,
                      struct boot_error *err)
 {
     uint32_t n = info->memmap_entries;
-    const void *p;
 
-    si->nr_map = 0;
     if (n == 0 || info->memmap_paddr == 0)
         return 0;
     if (n > START_INFO_MAP_MAX)
         return boot_fail(err, BOOT_MAP_MANY, NULL, n, START_INFO_MAP_MAX, 0);
     si->nr_map = n;
-    return open_source(pm, SOURCE_MAP, info->memmap_paddr,
-                       n * sizeof(struct hvm_memmap_table_entry), si, &p, err);
-}
-
-/* Offset of the first NUL in @n bytes, or @n. */
-static uint64_t find_nul(const char *s, uint64_t n)
-{
-    const uint64_t ones = 0x0101010101010101;
-    uint64_t i = 0, word;
-
-    for (; n - i >= 8; i += 8) {
-        __builtin_memcpy(&word, s + i, 8);
-        if ((word - ones) & ~word & (ones << 7))
-            break;
-    }
-    while (i < n && s[i])
-        i++;
-    return i;
+    if (!open_source(pm, SOURCE_MAP, info->memmap_paddr,
+                     n * sizeof(struct hvm_memmap_table_entry), si, err))
+        return -(int)err->code;
+    return 0;
 }
 
 /* Page by page, so that no page behind the NUL is asked for. */
@@ -205,47 +191,31 @@ static int measure_cmdline(const struct physmem *pm, uint64_t paddr,
                            struct start_info *si, struct boot_error *err)
 {
     uint64_t end = pm->start + pm->size;
-    uint64_t len = 0;
-    const void *p;
+    uint64_t at = paddr, limit = paddr + START_INFO_CMDLINE_MAX;
 
-    si->cmdline_len = 0;
-    if (paddr == 0)
-        return 0;
-    while (len <= START_INFO_CMDLINE_MAX) {
-        uint64_t at = paddr + len;
+    do {
         uint64_t n = PAGE - at % PAGE;
 
         if (at > paddr && (at == FOUR_GIB || at == end))
             return boot_fail(err, BOOT_CMDLINE_ENDLESS, NULL, paddr, at, 0);
         if (at < end && n > end - at)
             n = end - at;
-        int rc = open_source(pm, SOURCE_CMDLINE, at, n, si, &p, err);
-        if (rc)
-            return rc;
-        uint64_t text = find_nul(p, n);
-        len += text;
-        if (text < n)
+
+        const char *p = open_source(pm, SOURCE_CMDLINE, at, n, si, err);
+
+        if (!p)
+            return -(int)err->code;
+        for (; n > 0 && *p; n--, p++)
+            at++;
+        if (n > 0)
             break;
-    }
-    if (len > START_INFO_CMDLINE_MAX) {
+    } while (at <= limit);
+    if (at > limit) {
         return boot_fail(err, BOOT_CMDLINE_LONG, NULL, paddr,
                          START_INFO_CMDLINE_MAX, 0);
     }
-    si->cmdline_len = len;
-    si->source[SOURCE_CMDLINE] = (struct mem_range){paddr, paddr + len + 1};
-    return 0;
-}
-
-/* Not mapped and not read here: acpi.c checks the contents if it is used. */
-static int check_rsdp(const struct physmem *pm, uint64_t paddr,
-                      struct boot_error *err)
-{
-    if (paddr == 0)
-        return 0;
-    if (!below_4g(paddr, 20))
-        return boot_fail(err, BOOT_ABOVE_4G, "RSDP", paddr, 20, 0);
-    if (!physmem_holds(pm, paddr, 20))
-        return boot_fail(err, BOOT_UNREADABLE, "RSDP", paddr, 20, 0);
+    si->cmdline_len = at - paddr;
+    si->source[SOURCE_CMDLINE] = (struct mem_range){paddr, at + 1};
     return 0;
 }
 
@@ -253,23 +223,28 @@ int start_info_parse(const struct physmem *pm, uint64_t info_paddr,
                      struct start_info *out, struct boot_error *err)
 {
     struct hvm_start_info info;
+    uint64_t rsdp;
     int rc;
 
     for (unsigned i = 0; i < START_INFO_SOURCES; i++)
         out->source[i] = (struct mem_range){0, 0};
+    out->nr_map = out->cmdline_len = out->nr_modules = 0;
     rc = read_info(pm, info_paddr, &info, out, err);
     if (rc)
         return rc;
     out->version = info.version;
     out->flags = info.flags;
-    out->rsdp_paddr = info.rsdp_paddr;
-    rc = read_modules(pm, &info, out, err);
+    out->rsdp_paddr = rsdp = info.rsdp_paddr;
+    /* acpi.c reads it if it is ever needed: here it need not be mapped. */
+    if (rsdp &&
+        !(below_4g(rsdp, RSDP_SIZE) & physmem_holds(pm, rsdp, RSDP_SIZE)))
+        return refuse_range("RSDP", rsdp, RSDP_SIZE, err);
+    if (info.nr_modules > 0)
+        rc = read_modules(pm, &info, out, err);
     if (rc == 0)
         rc = check_map(pm, &info, out, err);
-    if (rc == 0)
+    if (rc == 0 && info.cmdline_paddr)
         rc = measure_cmdline(pm, info.cmdline_paddr, out, err);
-    if (rc == 0)
-        rc = check_rsdp(pm, info.rsdp_paddr, err);
     return rc;
 }
 
@@ -295,13 +270,24 @@ unsigned start_info_copy_map(const struct physmem *pm,
 void start_info_copy_cmdline(const struct physmem *pm,
                              const struct start_info *si, char *buf)
 {
-    const char *p = NULL;
+    uint32_t len = si->cmdline_len;
+    const char *p = physmem_at(pm, si->source[SOURCE_CMDLINE].start, len);
 
-    if (si->cmdline_len > 0) {
-        p = physmem_at(pm, si->source[SOURCE_CMDLINE].start,
-                       si->cmdline_len + 1);
-    }
-    if (p)
-        __builtin_memcpy(buf, p, si->cmdline_len);
-    buf[p ? si->cmdline_len : 0] = '\0';
+    if (!p)
+        len = 0;
+    else
+        __builtin_memcpy(buf, p, len);
+    buf[len] = '\0';
+}
+
+const char *start_info_source_name(enum start_info_source which)
+{
+    static const char *const name[START_INFO_SOURCES] = {
+        [SOURCE_INFO] = "start_info",
+        [SOURCE_MODLIST] = "module list",
+        [SOURCE_MAP] = "memory map",
+        [SOURCE_CMDLINE] = "command line",
+    };
+
+    return name[which];
 }

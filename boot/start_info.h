@@ -88,6 +88,12 @@ int start_info_parse(const struct physmem *pm, uint64_t info_paddr,
                      struct start_info *out, struct boot_error *err);
 
 /*
+ * start_info_source_name - "start_info", "module list", "memory map" or
+ * "command line", for messages.  Any context.
+ */
+const char *start_info_source_name(enum start_info_source which);
+
+/*
  * start_info_copy_map - copy the loader's map.
  *
  * @entries  room for si->nr_map entries (START_INFO_MAP_MAX hold every map)
