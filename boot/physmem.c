@@ -7,10 +7,11 @@
 
 bool physmem_holds(const struct physmem *pm, uint64_t paddr, uint64_t len)
 {
-    if (len == 0 || paddr < pm->start)
-        return false;
     uint64_t off = paddr - pm->start;
-    return off < pm->size && len <= pm->size - off;
+
+    /* & and not &&: the answer costs no branch.  Where paddr < start, off has
+     * wrapped, so it is above any size that does not wrap itself. */
+    return (len != 0) & (off < pm->size) & (len <= pm->size - off);
 }
 
 const void *physmem_at(const struct physmem *pm, uint64_t paddr, uint64_t len)
