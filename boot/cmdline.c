@@ -34,26 +34,37 @@ static char *behind(char *s, const char *prefix)
     return s;
 }
 
-static char *next_word(char *word)
+/* The first letter is asked for on the spot: most words end the matter there. */
+static char *device_value(char *word)
 {
-    while (*word)
-        word++;
-    return word + 1;
+    return *word == 'v' ? behind(word, DEVICE) : NULL;
 }
 
-/* Does @word begin with a name and `=`?  Returns the `=`, else NULL. */
-static const char *variable_equals(const char *word)
+static char *option_name(char *word)
+{
+    return *word == 'p' ? behind(word, OPTION) : NULL;
+}
+
+static char *next_word(char *word)
+{
+    while (*word++)
+        ;
+    return word;
+}
+
+/* Does @word begin with a name and `=`? */
+static bool is_variable(const char *word)
 {
     const char *p = word;
 
     for (; *p != '='; p++) {
-        bool letter = (*p | 32) >= 'a' && (*p | 32) <= 'z';
-        bool digit = *p >= '0' && *p <= '9';
+        bool letter = (unsigned)((*p | 32) - 'a') < 26;
+        bool digit = (unsigned)(*p - '0') < 10;
 
-        if (!letter && *p != '_' && !(digit && p > word))
-            return NULL;
+        if (!(letter | (*p == '_') | (digit & (p > word))))
+            return false;
     }
-    return p > word ? p : NULL;
+    return p > word;
 }
 
 /* In double quotes a backslash is special before these [POSIX XCU 2.2.3]. */
@@ -62,22 +73,22 @@ static bool escapes_in_double(char c)
     return c == '"' || c == '\\' || c == '$' || c == '`' || c == '\n';
 }
 
-/* At a quote: copy what is in it. */
+/* At a quote: copy what is in it.  The copy may overwrite the quote itself. */
 static int copy_quoted(struct scan *scan, struct boot_error *err)
 {
-    const char *open = scan->in++;
+    uint64_t position = scan->in - scan->text;
+    char quote = *scan->in++;
 
-    for (; *scan->in != *open; scan->in++) {
-        if (*open == '"' && *scan->in == '\\' &&
+    for (; *scan->in != quote; scan->in++) {
+        if (quote == '"' && *scan->in == '\\' &&
             escapes_in_double(scan->in[1])) {
             if (*++scan->in == '\n')
                 continue;
         }
         if (*scan->in == '\0') {
-            const char *what = *open == '"' ? "double quote" : "single quote";
-
-            return boot_fail(err, BOOT_CMDLINE_QUOTE, what, open - scan->text,
-                             0, 0);
+            return boot_fail(err, BOOT_CMDLINE_QUOTE,
+                             quote == '"' ? "double quote" : "single quote",
+                             position, 0, 0);
         }
         *scan->out++ = *scan->in;
     }
@@ -109,52 +120,68 @@ static void skip_blanks(struct scan *scan)
     }
 }
 
+/* A byte that is neither blank, quote nor backslash, nor in their company. */
+static bool is_plain(char c)
+{
+    return (c > '\'') & (c != '\\');
+}
+
+/* At a byte that is not plain: copy it or what it begins. */
+static int copy_special(struct scan *scan, struct boot_error *err)
+{
+    char c = *scan->in;
+
+    if (c == '\'' || c == '"')
+        return copy_quoted(scan, err);
+    if (c == '\\') {
+        copy_escaped(scan);
+    } else {
+        *scan->out++ = c;
+        scan->in++;
+    }
+    return 0;
+}
+
 /* Copy one word, which begins here, and its NUL. */
 static int copy_word(struct scan *scan, struct boot_error *err)
 {
+    int rc = 0;
+
     scan->quoted = false;
-    while (*scan->in && !is_blank(*scan->in)) {
-        char c = *scan->in;
-
-        if (c == '\'' || c == '"') {
-            int rc = copy_quoted(scan, err);
-
-            if (rc)
-                return rc;
-        } else if (c == '\\') {
-            copy_escaped(scan);
-        } else {
-            *scan->out++ = c;
-            scan->in++;
-        }
+    for (;;) {
+        while (is_plain(*scan->in))
+            *scan->out++ = *scan->in++;
+        if (*scan->in == '\0' || is_blank(*scan->in))
+            break;
+        rc = copy_special(scan, err);
+        if (rc)
+            return rc;
     }
     /* The NUL may fall on the blank just seen, so step over that first. */
-    if (*scan->in)
-        scan->in++;
+    scan->in += *scan->in != '\0';
     *scan->out++ = '\0';
     return 0;
 }
 
-/* Count a word of the settings; false if it means nothing. */
-static bool count_setting(struct cmdline *cl, char *word)
+/* Count a word; false if it means nothing and need not be kept. */
+static bool count_word(struct cmdline *cl, char *word)
 {
-    if (behind(word, DEVICE))
+    if (device_value(word))
         cl->nr_devices++;
-    else if (behind(word, OPTION))
+    else if (cl->args)
+        cl->argc++;
+    else if (option_name(word))
         cl->nr_options++;
-    else if (variable_equals(word))
+    else if (is_variable(word))
         cl->envc++;
     else
         return false;
     return true;
 }
 
-static void count_argument(struct cmdline *cl, char *word)
+static bool is_separator(const char *word)
 {
-    if (behind(word, DEVICE))
-        cl->nr_devices++;
-    else
-        cl->argc++;
+    return word[0] == '-' && word[1] == '-' && word[2] == '\0';
 }
 
 int cmdline_parse(char *text, struct cmdline *out, struct boot_error *err)
@@ -172,14 +199,10 @@ int cmdline_parse(char *text, struct cmdline *out, struct boot_error *err)
 
         if (rc)
             return rc;
-        if (out->args) {
-            count_argument(out, word);
-        } else if (!scan.quoted && word[0] == '-' && word[1] == '-' &&
-                   word[2] == '\0') {
+        if (!out->args && !scan.quoted && is_separator(word))
             out->args = scan.out = word;
-        } else if (!count_setting(out, word)) {
+        else if (!count_word(out, word))
             scan.out = word;
-        }
     }
     out->end = scan.out;
     if (!out->args)
@@ -194,40 +217,37 @@ int cmdline_parse(char *text, struct cmdline *out, struct boot_error *err)
 /* Put @word into @envp, in the place of an equal KEY or at the end. */
 static unsigned set_variable(char **envp, unsigned n, char *word)
 {
-    size_t key = variable_equals(word) - word + 1;
+    unsigned i;
 
-    for (unsigned i = 0; i < n; i++) {
-        size_t same = 0;
+    for (i = 0; i < n; i++) {
+        const char *a = envp[i], *b = word;
 
-        while (same < key && envp[i][same] == word[same])
-            same++;
-        if (same == key) {
-            envp[i] = word;
-            return n;
-        }
+        while (*a == *b && *a != '=')
+            a++, b++;
+        if (*a == *b)
+            break;
     }
-    envp[n] = word;
-    return n + 1;
+    envp[i] = word;
+    return i == n ? n + 1 : n;
 }
 
 unsigned cmdline_fill(const struct cmdline *cl, char *name, char **argv,
                       char **envp)
 {
-    const char *given = cmdline_option(cl, "name");
+    char *given = (char *)cmdline_option(cl, "name");
     unsigned n = 0;
 
-    for (char *w = cl->words; w < cl->args; w = next_word(w)) {
-        if (!behind(w, OPTION) && !behind(w, DEVICE))
+    *argv++ = given ? given : name;
+    for (char *w = cl->words; w < cl->end; w = next_word(w)) {
+        if (device_value(w))
+            continue;
+        if (w >= cl->args)
+            *argv++ = w;
+        else if (!option_name(w))
             n = set_variable(envp, n, w);
     }
-    envp[n] = NULL;
-
-    *argv++ = given ? (char *)given : name;
-    for (char *w = cl->args; w < cl->end; w = next_word(w)) {
-        if (!behind(w, DEVICE))
-            *argv++ = w;
-    }
     *argv = NULL;
+    envp[n] = NULL;
     return n;
 }
 
@@ -238,7 +258,7 @@ const char *cmdline_option(const struct cmdline *cl, const char *name)
     if (cl->nr_options == 0)
         return NULL;
     for (char *w = cl->words; w < cl->args; w = next_word(w)) {
-        char *rest = behind(w, OPTION);
+        char *rest = option_name(w);
 
         if (rest)
             rest = behind(rest, name);
@@ -257,7 +277,7 @@ const char *cmdline_device(const struct cmdline *cl, const char *previous)
     if (cl->nr_devices == 0)
         return NULL;
     for (; w < cl->end; w = next_word(w)) {
-        char *value = behind(w, DEVICE);
+        char *value = device_value(w);
 
         if (value)
             return value;
