@@ -73,6 +73,7 @@ struct archive_entry {
      * of one file, whose data comes with only one of them. tar: 1, 0, 0. */
     uint32_t nlink;
     uint64_t dev, ino;
+    uint64_t rdev; /* of a device: major << 32 | minor */
 };
 
 /*

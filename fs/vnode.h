@@ -16,6 +16,7 @@
  * names (1..VNODE_NAME_MAX bytes, no slash, not "." or ".."), and that both
  * sides of link and rename belong to the same file system.
  *
+ * A file has at most one vnode at a time, so that pointers tell files apart.
  * Not safe against concurrent use: one thread at a time may be in fs/.
  */
 #pragma once
@@ -114,7 +115,8 @@ struct vnode_ops {
                      uint64_t off);
     int (*truncate)(struct vnode *file, uint64_t size);
 
-    void (*getattr)(struct vnode *vn, struct vattr *attr);
+    /* Without @times the three times may be left out. */
+    int (*getattr)(struct vnode *vn, bool times, struct vattr *attr);
     int (*setattr)(struct vnode *vn, unsigned which, const struct vattr *attr);
     int (*sync)(struct vnode *vn);
     int (*statfs)(struct vnode *vn, struct vstatfs *out);
