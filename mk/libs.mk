@@ -38,10 +38,16 @@ $(SOURCES_DONE): build/src/%/.done: $(DOWNLOADS)/.sources \
 # zlib's inflate, for compressed initrds -------------------------------------
 
 # Unmodified; its names are made private when the runtime's archive is made.
+# Z_SOLO: no file I/O and no malloc() below; the caller brings its own.
+ZLIB_RT_CFLAGS := -DZ_SOLO -isystem build/src/zlib
 ZLIB_RT_SOURCES := adler32 crc32 inffast inflate inftrees zutil
 ZLIB_RT_OBJS := $(ZLIB_RT_SOURCES:%=$(O)/zlib/%.o)
 
 $(ZLIB_RT_OBJS): $(O)/zlib/%.o: build/src/zlib/.done mk/libs.mk \
 		| build/newlib/.done
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LIBC_CFLAGS) -w -c build/src/zlib/$*.c -o $@
+	$(CC) $(LIBC_CFLAGS) $(ZLIB_RT_CFLAGS) -w -c build/src/zlib/$*.c -o $@
+
+# Its one user.
+$(O)/fs/gunzip.o: build/src/zlib/.done
+CFLAGS_fs/gunzip := $(ZLIB_RT_CFLAGS)
