@@ -1,0 +1,18 @@
+# tools/pith - the host command: one program, libc only.
+
+PITH_OBJS := $(patsubst %.c,build/host/%.o,$(sort $(wildcard tools/pith/*.c)))
+
+HOST_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -Werror
+HOST_CFLAGS += -Wmissing-prototypes -Wstrict-prototypes
+HOST_CFLAGS += -I.                                # includes by full path
+HOST_CFLAGS += -ffile-prefix-map=$(CURDIR)=.      # the same bytes anywhere
+
+build/host/%.o: %.c Makefile mk/toolchain.mk tools/pith/build.mk
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+build/pith: $(PITH_OBJS)
+	$(HOSTCC) -Wl,--build-id=none -o $@.tmp $^
+	mv $@.tmp $@
+
+-include $(PITH_OBJS:.o=.d)

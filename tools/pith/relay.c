@@ -1,0 +1,280 @@
+/*
+ * relay.c - standing between a running guest and the tool's own descriptors.
+ *
+ * One poll(2) loop over five pipes and a signalfd. All pipes end when QEMU
+ * does; the loop then passes on what is left in them, however slowly it is
+ * read, and decides. A run that must be cut short first asks QEMU to quit
+ * (SIGTERM), then kills it, then stops waiting for readers of its output.
+ */
+#define _GNU_SOURCE
+#include "tools/pith/relay.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/pith/stream.h"
+#include "tools/pith/terminal.h"
+
+#define QUIT_MS  1000 /* for QEMU to quit, and for its output to be read */
+#define LEAVE_MS 2000 /* for QEMU to leave after the guest's last word */
+#define NO_LIMIT INT64_MAX
+
+/* How far the end is; `deadline` moves it on. */
+enum stage { RUNNING, LEAVING, QUITTING, KILLED, ABANDONED };
+
+struct relay {
+    const struct vmm *vmm;
+    int signals, control, messages; /* -1: at its end */
+    struct stream in, out, err;
+    enum relay_input input;
+    enum stage stage;
+    int64_t deadline;
+    int64_t timeout_ms;
+    struct verdict verdict;
+    bool cut; /* `outcome` is ours, whatever the guest says */
+    struct outcome outcome;
+    char *log;
+    size_t log_size, log_used;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
+}
+
+static bool is_running(const struct relay *r)
+{
+    return r->control >= 0 || r->messages >= 0;
+}
+
+/* Cut the run short; the caller has set r->outcome. */
+static void quit(struct relay *r)
+{
+    r->cut = true;
+    if (r->stage >= QUITTING)
+        return;
+    r->stage = QUITTING;
+    r->deadline = now_ms() + QUIT_MS;
+    kill(r->vmm->pid, SIGTERM);
+}
+
+static void on_deadline(struct relay *r)
+{
+    if (r->stage == RUNNING) {
+        outcome_set(&r->outcome, OUTCOME_TIMEOUT, 0, "timed out after %g s",
+                    r->timeout_ms / 1000.0);
+        quit(r);
+    } else if (r->stage == KILLED) {
+        r->stage = ABANDONED;
+    } else {
+        r->stage = KILLED;
+        r->deadline = now_ms() + QUIT_MS;
+        kill(r->vmm->pid, SIGKILL);
+    }
+}
+
+/* QEMU keeps running while the tool is stopped? No: both stop, both go on. */
+static void suspend(struct relay *r)
+{
+    sigset_t stop;
+
+    terminal_restore();
+    kill(r->vmm->pid, SIGSTOP);
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    raise(SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &stop, NULL);
+    sigprocmask(SIG_BLOCK, &stop, NULL);
+    kill(r->vmm->pid, SIGCONT);
+}
+
+static void use_terminal(struct relay *r)
+{
+    if (r->input == INPUT_TERMINAL && is_running(r))
+        r->in.from = terminal_raw() ? STDIN_FILENO : -1;
+}
+
+static void on_signal(struct relay *r)
+{
+    struct signalfd_siginfo info;
+
+    if (read(r->signals, &info, sizeof(info)) != sizeof(info))
+        return;
+    if (info.ssi_signo == SIGTSTP)
+        suspend(r);
+    if (info.ssi_signo == SIGTSTP || info.ssi_signo == SIGCONT) {
+        use_terminal(r);
+        return;
+    }
+    if (r->stage == QUITTING)
+        on_deadline(r); /* asked twice: now */
+    outcome_set(&r->outcome, OUTCOME_SIGNAL, info.ssi_signo, "ended by SIG%s",
+                sigabbrev_np(info.ssi_signo));
+    quit(r);
+}
+
+static void on_control(struct relay *r)
+{
+    char bytes[512];
+    ssize_t n = read(r->control, bytes, sizeof(bytes));
+
+    if (n <= 0) {
+        r->control = -1;
+        return;
+    }
+    verdict_feed(&r->verdict, bytes, n);
+    if (r->verdict.decided && r->stage == RUNNING) {
+        r->stage = LEAVING;
+        r->deadline = now_ms() + LEAVE_MS;
+    }
+}
+
+/* QEMU pauses for ever after these; it prints registers behind them. */
+static bool kvm_gave_up(const char *log)
+{
+    return strstr(log, "KVM internal error") ||
+           strstr(log, "KVM: entry failed");
+}
+
+static void on_message(struct relay *r)
+{
+    char bytes[1024];
+    ssize_t n = read(r->messages, bytes, sizeof(bytes));
+    size_t room = r->log_size - 1 - r->log_used;
+
+    if (n <= 0) {
+        r->messages = -1;
+        return;
+    }
+    if ((size_t)n < room)
+        room = n;
+    memcpy(r->log + r->log_used, bytes, room);
+    r->log_used += room;
+    r->log[r->log_used] = '\0';
+    if (r->stage == RUNNING && kvm_gave_up(r->log)) {
+        outcome_set(&r->outcome, OUTCOME_VMM, 0,
+                    "KVM cannot run this guest; try --accel tcg");
+        quit(r);
+    }
+}
+
+static void on_output(struct relay *r, struct stream *stream)
+{
+    int error = stream_move(stream);
+
+    if (!error || stream != &r->out || r->cut)
+        return;
+    if (error == -EPIPE)
+        outcome_set(&r->outcome, OUTCOME_SIGNAL, SIGPIPE,
+                    "nobody reads standard output");
+    else
+        outcome_set(&r->outcome, OUTCOME_TOOL, 0,
+                    "cannot write standard output: %s", strerror(-error));
+    quit(r);
+}
+
+static int wait_ms(const struct relay *r)
+{
+    int64_t left = r->deadline - now_ms();
+
+    /* QEMU has left by itself: its output is passed on in any time. */
+    if (!is_running(r) && !r->cut)
+        return -1;
+    if (r->deadline == NO_LIMIT)
+        return -1;
+    return left < 0 ? 0 : left > 1000000 ? 1000000 : (int)left;
+}
+
+static void step(struct relay *r)
+{
+    struct pollfd p[] = {
+        {.fd = r->signals, .events = POLLIN},
+        {.fd = r->control, .events = POLLIN},
+        {.fd = r->messages, .events = POLLIN},
+        stream_poll(&r->out),
+        stream_poll(&r->err),
+        stream_poll(&r->in),
+    };
+    int timeout = wait_ms(r);
+
+    if (poll(p, sizeof(p) / sizeof(p[0]), timeout) < 0)
+        return;
+    if (p[3].revents)
+        on_output(r, &r->out);
+    if (p[4].revents)
+        on_output(r, &r->err);
+    if (p[1].revents)
+        on_control(r);
+    if (p[2].revents)
+        on_message(r);
+    if (p[5].revents)
+        stream_move(&r->in);
+    if (!is_running(r))
+        r->in = (struct stream){.from = -1, .to = -1};
+    if (p[0].revents)
+        on_signal(r);
+    if (timeout >= 0 && now_ms() >= r->deadline)
+        on_deadline(r);
+}
+
+int relay_prepare(void)
+{
+    static const int taken[] = {SIGINT,  SIGTERM, SIGHUP,
+                                SIGQUIT, SIGTSTP, SIGCONT};
+    sigset_t set;
+    int fd;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+        sigaddset(&set, taken[i]);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    fd = signalfd(-1, &set, SFD_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+void relay_run(const struct vmm *vmm, int signals, enum relay_input input,
+               int64_t timeout_ms, struct outcome *out, char *log,
+               size_t log_size)
+{
+    struct relay r = {
+        .vmm = vmm,
+        .signals = signals,
+        .control = vmm->control,
+        .messages = vmm->log,
+        .in = {.from = STDIN_FILENO, .to = vmm->in},
+        .out = {.from = vmm->out, .to = STDOUT_FILENO},
+        .err = {.from = vmm->err, .to = STDERR_FILENO},
+        .input = input,
+        .deadline = timeout_ms ? now_ms() + timeout_ms : NO_LIMIT,
+        .timeout_ms = timeout_ms,
+        .log = log,
+        .log_size = log_size,
+    };
+    int status = 0;
+
+    log[0] = '\0';
+    r.in.escape = input == INPUT_PIPE;
+    use_terminal(&r);
+    while (r.stage != ABANDONED &&
+           (is_running(&r) || !stream_done(&r.out) || !stream_done(&r.err)))
+        step(&r);
+    while (waitpid(vmm->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    terminal_restore();
+    if (r.cut)
+        *out = r.outcome;
+    else
+        verdict_final(&r.verdict, status, log, out);
+    if ((isatty(STDOUT_FILENO) && r.out.last && r.out.last != '\n') &&
+        out->kind != OUTCOME_EXIT)
+        dprintf(STDERR_FILENO, "\n");
+}

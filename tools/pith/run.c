@@ -1,0 +1,245 @@
+/*
+ * run.c - `pith run`: boot an image in QEMU and end with its exit status.
+ *
+ * Options are read in run_options.c, QEMU's command line is made in vmm.c,
+ * input and output pass through relay.c, and verdict.c decides what the end
+ * means. Here the image is looked at first, so that what QEMU would only hang
+ * on, or say in its own words, is one clear line.
+ */
+#define _GNU_SOURCE
+#include "tools/pith/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/pith/cpio_write.h"
+#include "tools/pith/elf_check.h"
+#include "tools/pith/guest_line.h"
+#include "tools/pith/pith.h"
+#include "tools/pith/relay.h"
+#include "tools/pith/vmm_fds.h"
+
+#define MIB 0x100000ull
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
+}
+
+/* Whether QEMU would boot the image; else why not. */
+static bool check_image(const struct run_options *o, struct outcome *out)
+{
+    const char *image = o->vmm.image;
+    const struct elf_breach *bad;
+    struct elf_report report;
+    const void *file;
+    size_t size;
+    int error = file_map(image, &file, &size);
+
+    if (error) {
+        outcome_set(out, OUTCOME_IMAGE, 0, "%s: %s", image, strerror(-error));
+        return false;
+    }
+    elf_check(file, size, &report);
+    munmap((void *)file, size);
+    bad = elf_report_find(&report, LOADER_QEMU);
+    if (bad) {
+        outcome_set(out, OUTCOME_IMAGE, 0, "%s: %s", image, bad->text);
+        return false;
+    }
+    if (report.end > o->vmm.memory) {
+        outcome_set(out, OUTCOME_REFUSED, 0,
+                    "boot refused: %s needs RAM up to 0x%llx; use -m %lluM",
+                    image, (unsigned long long)report.end,
+                    (unsigned long long)(report.end + MIB - 1) / MIB);
+        return false;
+    }
+    return true;
+}
+
+/* Pack @dir into memory; @path is how QEMU opens it. */
+static bool pack_initrd(const char *dir, char *path, size_t path_size,
+                        struct outcome *out)
+{
+    int low = memfd_create("initrd", MFD_CLOEXEC), fd, error;
+    FILE *archive;
+    char *bad = NULL;
+
+    fd = low < 0 ? -1 : fcntl(low, F_DUPFD, VMM_FD_FLOOR);
+    archive = low < 0 ? NULL : fdopen(low, "w");
+    if (fd < 0 || !archive) {
+        outcome_set(out, OUTCOME_TOOL, 0, "cannot pack %s: %s", dir,
+                    strerror(errno));
+        return false;
+    }
+    error = cpio_write(dir, archive, &bad);
+    if (fclose(archive) && !error)
+        error = -errno;
+    if (error) {
+        outcome_set(out, OUTCOME_TOOL, 0, "cannot pack %s: %s", bad ? bad : dir,
+                    error == -EMEDIUMTYPE ? "not a file, directory or link"
+                                          : strerror(-error));
+        free(bad);
+        return false;
+    }
+    snprintf(path, path_size, "/proc/self/fd/%d", fd);
+    return true;
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool find_initrd(struct run_options *o, char *path, size_t path_size,
+                        struct outcome *out)
+{
+    o->vmm.initrd = o->initrd;
+    if (!o->initrd)
+        return true;
+    if (access(o->initrd, R_OK) != 0) {
+        outcome_set(out, OUTCOME_TOOL, 0, "%s: %s", o->initrd, strerror(errno));
+        return false;
+    }
+    if (!is_directory(o->initrd))
+        return true;
+    o->vmm.initrd = path;
+    if (!o->print)
+        return pack_initrd(o->initrd, path, path_size, out);
+    snprintf(path, path_size, "initrd.cpio");
+    return true;
+}
+
+/* A terminal on both sides is the guest's; else bytes pass as they are. */
+static enum relay_input add_pipe_option(struct words *runtime)
+{
+    bool out = !isatty(STDOUT_FILENO);
+    bool in = out || !isatty(STDIN_FILENO);
+
+    if (out)
+        words_add(runtime, "pipe=in,out");
+    else if (in)
+        words_add(runtime, "pipe=in");
+    return in ? INPUT_PIPE : INPUT_TERMINAL;
+}
+
+/* Make the guest's command line; what -o says comes last, and so holds. */
+static bool make_line(struct run_options *o, enum relay_input *input,
+                      struct outcome *out)
+{
+    size_t limit = vmm_line_max(o->vmm.machine), length;
+    struct words runtime = {0};
+
+    words_add(&runtime, "name=%s", basename(o->vmm.image));
+    if (!o->print)
+        *input = add_pipe_option(&runtime);
+    for (size_t i = 0; i < o->runtime.count; i++)
+        words_add(&runtime, "%s", o->runtime.word[i]);
+    o->vmm.line = guest_line_make(&o->env, &runtime, o->args);
+    length = strlen(o->vmm.line);
+    if (length <= limit)
+        return true;
+    outcome_set(out, OUTCOME_TOOL, 0,
+                "arguments and environment make %zu bytes; %s takes %zu%s",
+                length, o->vmm.machine, limit,
+                limit < GUEST_LINE_MAX ? ", microvm more" : "");
+    return false;
+}
+
+/* One line an option, so that it can be read and still be pasted. */
+static int print_command(const struct run_options *o)
+{
+    struct words argv = {0};
+
+    vmm_command(&o->vmm, &argv);
+    if (o->initrd && is_directory(o->initrd)) {
+        fputs("pith pack ", stdout);
+        quote_word(stdout, o->initrd);
+        fputc(' ', stdout);
+        quote_word(stdout, o->vmm.initrd);
+        fputs(" &&\n", stdout);
+    }
+    for (size_t i = 0; i < argv.count; i++) {
+        bool option = argv.word[i][0] == '-' && argv.word[i][1] > '9';
+
+        fputs(i == 0 ? "" : option ? " \\\n    " : " ", stdout);
+        quote_word(stdout, argv.word[i]);
+    }
+    putchar('\n');
+    return fflush(stdout) ? fail(STATUS_TOOL, "cannot write") : 0;
+}
+
+static void set_start_error(const struct run_options *o, int error,
+                            struct outcome *out)
+{
+    bool missing = error == -ENOENT;
+
+    outcome_set(out, OUTCOME_VMM, 0, "cannot start %s: %s%s", o->vmm.qemu,
+                strerror(-error),
+                missing ? "; apt-get install qemu-system-x86" : "");
+}
+
+/* Whether both descriptors are one file, so that their order matters. */
+static bool is_same_file(int a, int b)
+{
+    struct stat sa, sb;
+
+    return fstat(a, &sa) == 0 && fstat(b, &sb) == 0 && sa.st_dev == sb.st_dev &&
+           sa.st_ino == sb.st_ino;
+}
+
+static void boot(const struct run_options *o, enum relay_input input,
+                 struct outcome *out, char *log, size_t log_size)
+{
+    bool share = is_same_file(STDOUT_FILENO, STDERR_FILENO);
+    struct words argv = {0};
+    struct vmm vmm;
+    int signals = relay_prepare(), error;
+
+    vmm_command(&o->vmm, &argv);
+    error = signals < 0 ? signals : vmm_start(&vmm, argv.word, share);
+    if (error) {
+        set_start_error(o, error, out);
+        return;
+    }
+    if (o->vmm.gdb_port)
+        message("waiting: gdb %s -ex 'target remote :%d'", o->vmm.image,
+                o->vmm.gdb_port);
+    relay_run(&vmm, signals, input, o->timeout_ms, out, log, log_size);
+}
+
+int run_main(int argc, char **argv)
+{
+    static char log[16384];
+    struct run_options o = {0};
+    enum relay_input input = INPUT_PIPE;
+    struct outcome out;
+    char initrd[4096];
+    int64_t start;
+    int status = run_options_read(argc, argv, &o);
+
+    if (status)
+        return status == 1 ? 0 : status;
+    o.vmm.by_hand = o.print;
+    if (!check_image(&o, &out) ||
+        !find_initrd(&o, initrd, sizeof(initrd), &out) ||
+        !make_line(&o, &input, &out))
+        return run_report(&o, &out, "", 0);
+    if (o.print)
+        return print_command(&o);
+    start = now_ms();
+    boot(&o, input, &out, log, sizeof(log));
+    return run_report(&o, &out, log, now_ms() - start);
+}

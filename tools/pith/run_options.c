@@ -1,0 +1,284 @@
+/*
+ * run_options.c - the command line of `pith run`.
+ */
+#define _GNU_SOURCE
+#include "tools/pith/run.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/pith/guest_line.h"
+#include "tools/pith/pith.h"
+#include "tools/pith/size.h"
+
+#define MIN_MEMORY  (2u << 20) /* QEMU's microvm itself hangs with 1 MiB */
+#define MEMORY_UNIT 8192u      /* QEMU rounds to it */
+
+static const char usage[] =
+    "Usage: pith run [OPTION]... IMAGE [-- ARGUMENT...]\n"
+    "Boot an image in QEMU; end with its program's exit status.\n"
+    "\n"
+    "  -m, --memory SIZE     RAM: 64M, 1G; default 128M\n"
+    "  -i, --initrd PATH     root file system: an archive, or a directory to "
+    "pack\n"
+    "  -e, --env KEY=VALUE   set an environment variable; KEY alone passes "
+    "yours on\n"
+    "      --env-file FILE   one such word a line; # starts a comment line\n"
+    "  -o, --option NAME=VALUE  set the runtime's pith.NAME option: see "
+    "pith(7)\n"
+    "      --machine TYPE    microvm (default), q35, pc, or as QEMU's "
+    "-machine\n"
+    "      --accel HOW       tcg, kvm or auto (default: kvm where it is "
+    "sound)\n"
+    "      --cpu MODEL       QEMU's CPU model; default: all features\n"
+    "      --timeout SECONDS give up after that long\n"
+    "      --gdb[=PORT]      wait for gdb on localhost, port 1234\n"
+    "      --qemu PATH       default: $PITH_QEMU or qemu-system-x86_64\n"
+    "      --qemu-arg WORD   one more word for QEMU's command line\n"
+    "      --print           print QEMU's command line, run nothing\n"
+    "      --json[=FILE]     tell the outcome in JSON: last line of standard "
+    "error\n"
+    "  -q, --quiet           say nothing about the outcome\n"
+    "  -h, --help            this text\n"
+    "\n"
+    "Exit status: the program's own, or\n"
+    "  124 timed out   125 pith was misused   126 image refused or QEMU "
+    "failed\n"
+    "  127 the runtime refused to boot   134 crash   128+N ended by signal N\n";
+
+enum {
+    OPT_ENV_FILE = 256,
+    OPT_MACHINE,
+    OPT_ACCEL,
+    OPT_CPU,
+    OPT_TIMEOUT,
+    OPT_GDB,
+    OPT_QEMU,
+    OPT_QEMU_ARG,
+    OPT_PRINT,
+    OPT_JSON,
+};
+
+static const struct option options[] = {
+    {"memory", required_argument, NULL, 'm'},
+    {"initrd", required_argument, NULL, 'i'},
+    {"env", required_argument, NULL, 'e'},
+    {"env-file", required_argument, NULL, OPT_ENV_FILE},
+    {"option", required_argument, NULL, 'o'},
+    {"machine", required_argument, NULL, OPT_MACHINE},
+    {"accel", required_argument, NULL, OPT_ACCEL},
+    {"cpu", required_argument, NULL, OPT_CPU},
+    {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {"gdb", optional_argument, NULL, OPT_GDB},
+    {"qemu", required_argument, NULL, OPT_QEMU},
+    {"qemu-arg", required_argument, NULL, OPT_QEMU_ARG},
+    {"print", no_argument, NULL, OPT_PRINT},
+    {"json", optional_argument, NULL, OPT_JSON},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {0},
+};
+
+static int set_memory(struct run_options *o, const char *text)
+{
+    uint64_t bytes;
+    int error = size_parse(text, &bytes);
+
+    if (error)
+        return fail(STATUS_TOOL, "run: %s is no memory size; write 64M or 1G",
+                    text);
+    if (bytes < MIN_MEMORY)
+        return fail(STATUS_TOOL, "run: -m %s is too little; QEMU needs 2M",
+                    text);
+    o->vmm.memory = (bytes + MEMORY_UNIT - 1) / MEMORY_UNIT * MEMORY_UNIT;
+    return 0;
+}
+
+static int add_env(struct run_options *o, const char *word)
+{
+    const char *value;
+
+    if (!strchr(word, '=')) {
+        value = getenv(word);
+        if (!value)
+            return 0; /* unset here, unset there */
+        words_add(&o->env, "%s=%s", word, value);
+    } else {
+        words_add(&o->env, "%s", word);
+    }
+    if (!guest_line_env_ok(o->env.word[o->env.count - 1]))
+        return fail(STATUS_TOOL,
+                    "run: -e %s: the name may hold letters, "
+                    "digits and _ only",
+                    word);
+    return 0;
+}
+
+static int add_env_file(struct run_options *o, const char *path)
+{
+    FILE *in = fopen(path, "re");
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n;
+    int status = 0;
+
+    if (!in)
+        return fail(STATUS_TOOL, "%s: %s", path, strerror(errno));
+    while (!status && (n = getline(&line, &room, in)) >= 0) {
+        if (n > 0 && line[n - 1] == '\n')
+            line[n - 1] = '\0';
+        if (*line && *line != '#')
+            status = add_env(o, line);
+    }
+    free(line);
+    fclose(in);
+    return status;
+}
+
+static int set_accel(struct run_options *o, const char *text)
+{
+    if (strcmp(text, "auto") == 0)
+        o->vmm.accel = NULL;
+    else if (strcmp(text, "tcg") == 0 || strcmp(text, "kvm") == 0)
+        o->vmm.accel = text;
+    else
+        return fail(STATUS_TOOL, "run: --accel is auto, tcg or kvm, not %s",
+                    text);
+    return 0;
+}
+
+static int set_gdb(struct run_options *o, const char *text)
+{
+    char *end = "";
+    long port = text ? strtol(text, &end, 10) : 1234;
+
+    if (*end || port < 1 || port > 65535)
+        return fail(STATUS_TOOL, "run: --gdb=%s: not a port number", text);
+    o->vmm.gdb_port = port;
+    return 0;
+}
+
+static int set_timeout(struct run_options *o, const char *text)
+{
+    if (seconds_parse(text, &o->timeout_ms))
+        return fail(STATUS_TOOL, "run: --timeout %s: not a number of seconds",
+                    text);
+    return 0;
+}
+
+/* Options that take a value and may reject it. */
+static int set_option(struct run_options *o, int c, const char *value)
+{
+    switch (c) {
+    case 'm':
+        return set_memory(o, value);
+    case 'e':
+        return add_env(o, value);
+    case OPT_ENV_FILE:
+        return add_env_file(o, value);
+    case OPT_ACCEL:
+        return set_accel(o, value);
+    case OPT_TIMEOUT:
+        return set_timeout(o, value);
+    case OPT_GDB:
+        return set_gdb(o, value);
+    case 'i':
+        o->initrd = value;
+        return 0;
+    case 'o':
+        words_add(&o->runtime, "%s", value);
+        return 0;
+    case OPT_MACHINE:
+        o->vmm.machine = value;
+        return 0;
+    case OPT_CPU:
+        o->vmm.cpu = value;
+        return 0;
+    case OPT_QEMU:
+        o->vmm.qemu = value;
+        return 0;
+    default:
+        words_add(&o->qemu, "%s", value);
+        return 0;
+    }
+}
+
+static int set_flag(struct run_options *o, int c, const char *value)
+{
+    switch (c) {
+    case 'q':
+        o->quiet = true;
+        return 0;
+    case OPT_PRINT:
+        o->print = true;
+        return 0;
+    case OPT_JSON:
+        o->json = true;
+        o->json_path = value;
+        return 0;
+    default:
+        return set_option(o, c, value);
+    }
+}
+
+/* Cut argv at the first "--"; returns what is left of argc. */
+static int split(int argc, char **argv, char ***args)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--") != 0)
+            continue;
+        argv[i] = NULL;
+        *args = argv + i + 1;
+        return i;
+    }
+    *args = argv + argc;
+    return argc;
+}
+
+static int take_image(int argc, char **argv, struct run_options *o)
+{
+    if (optind == argc)
+        return fail(STATUS_TOOL, "run: IMAGE is missing; see pith run --help");
+    if (argc - optind > 1)
+        return fail(STATUS_TOOL,
+                    "run: %s: put the program's arguments behind --",
+                    argv[optind + 1]);
+    o->vmm.image = argv[optind];
+    for (char **arg = o->args; *arg; arg++) {
+        if (!guest_line_arg_ok(*arg))
+            return fail(STATUS_TOOL,
+                        "run: %s: such a word never reaches the "
+                        "program; see pith(7)",
+                        *arg);
+    }
+    return 0;
+}
+
+int run_options_read(int argc, char **argv, struct run_options *o)
+{
+    int c, status = 0;
+
+    argc = split(argc, argv, &o->args);
+    o->vmm.qemu = getenv("PITH_QEMU");
+    if (!o->vmm.qemu || !*o->vmm.qemu)
+        o->vmm.qemu = "qemu-system-x86_64";
+    o->vmm.machine = "microvm";
+    o->vmm.memory = 128u << 20;
+    o->vmm.extra = &o->qemu;
+    while (!status &&
+           (c = getopt_long(argc, argv, ":m:i:e:o:qh", options, NULL)) != -1) {
+        if (c == 'h') {
+            fputs(usage, stdout);
+            return 1;
+        }
+        if (c == '?' || c == ':')
+            return fail_option("run", argv, c);
+        status = set_flag(o, c, optarg);
+    }
+    if (!o->vmm.accel)
+        o->vmm.accel = vmm_accel_auto();
+    return status ? status : take_image(argc, argv, o);
+}

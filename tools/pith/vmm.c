@@ -1,0 +1,154 @@
+/*
+ * vmm.c - QEMU's command line.
+ *
+ * The serial port is QEMU's own standard input and output, which are pipes to
+ * the tool. Two more ports are isa-debugcon devices on inherited descriptors:
+ * 0x5f0, the control port, on which the runtime tells how the program ended,
+ * and 0x5f1, the program's standard error. isa-debug-exit ends QEMU at once on
+ * every machine. append=on keeps QEMU from truncating a pipe, which fails.
+ */
+#include "tools/pith/vmm.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/pith/guest_line.h"
+#include "tools/pith/vmm_fds.h"
+
+#define MIB 0x100000u
+/* From here RAM is not reserved on the host: 64 GiB start on any machine. */
+#define BIG_MEMORY (2048ull * MIB)
+
+/*
+ * What microvm does without starts faster: ACPI costs most of it. The PIT and
+ * the RTC are what the runtime's clock is set by.
+ */
+static const char microvm[] =
+    "acpi=off,ioapic2=off,x-option-roms=off,pit=on,rtc=on,isa-serial=on";
+
+/* A KVM without hardware behind it refuses this MSR; no guest of ours reads it. */
+static const char kvm_cpu[] = "host,-arch-capabilities";
+
+static bool is_microvm(const char *machine)
+{
+    return strncmp(machine, "microvm", 7) == 0 &&
+           (machine[7] == '\0' || machine[7] == ',');
+}
+
+size_t vmm_line_max(const char *machine)
+{
+    /* With ACPI on, microvm's firmware is SeaBIOS on most systems. */
+    if (is_microvm(machine) && !strstr(machine, "acpi=on"))
+        return GUEST_LINE_MAX;
+    return 4095;
+}
+
+const char *vmm_accel_auto(void)
+{
+    int fd;
+
+    if (access("/sys/module/kvm_intel", F_OK) != 0 &&
+        access("/sys/module/kvm_amd", F_OK) != 0)
+        return "tcg";
+    fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return "tcg";
+    close(fd);
+    return "kvm";
+}
+
+static void add_machine(const struct vmm_config *config, struct words *argv)
+{
+    const char *backend =
+        config->memory >= BIG_MEMORY ? ",memory-backend=ram" : "";
+
+    words_add(argv, "-machine");
+    if (is_microvm(config->machine))
+        words_add(argv, "microvm,%s%s%s", microvm, config->machine + 7,
+                  backend);
+    else
+        words_add(argv, "%s%s", config->machine, backend);
+    words_add(argv, "-accel");
+    words_add(argv, "%s", config->accel);
+    words_add(argv, "-cpu");
+    if (config->cpu)
+        words_add(argv, "%s", config->cpu);
+    else
+        words_add(argv, strcmp(config->accel, "kvm") == 0 ? kvm_cpu : "max");
+}
+
+static void add_memory(const struct vmm_config *config, struct words *argv)
+{
+    unsigned long long kib = config->memory / 1024;
+    bool whole = kib % 1024 == 0;
+    unsigned long long n = whole ? kib / 1024 : kib;
+    char unit = whole ? 'M' : 'K';
+
+    words_add(argv, "-m");
+    words_add(argv, "%llu%c", n, unit);
+    if (config->memory < BIG_MEMORY)
+        return;
+    words_add(argv, "-object");
+    words_add(argv, "memory-backend-ram,id=ram,size=%llu%c,reserve=off", n,
+              unit);
+}
+
+/* An isa-debugcon at @port whose bytes go to descriptor @fd. */
+static void add_port(struct words *argv, const char *id, int fd,
+                     const char *port)
+{
+    words_add(argv, "-add-fd");
+    words_add(argv, "fd=%d,set=%d", fd, fd);
+    words_add(argv, "-chardev");
+    words_add(argv, "file,id=%s,path=/dev/fdset/%d,append=on", id, fd);
+    words_add(argv, "-device");
+    words_add(argv, "isa-debugcon,iobase=%s,chardev=%s", port, id);
+}
+
+static void add_console(const struct vmm_config *config, struct words *argv)
+{
+    words_add(argv, "-chardev");
+    words_add(argv, "stdio,id=con,signal=%s", config->by_hand ? "on" : "off");
+    words_add(argv, "-serial");
+    words_add(argv, "chardev:con");
+    if (config->by_hand)
+        return;
+    add_port(argv, "control", VMM_FD_CONTROL, "0x5f0");
+    add_port(argv, "err", VMM_FD_ERR, "0x5f1");
+    words_add(argv, "-device");
+    words_add(argv, "isa-debug-exit,iobase=0xf4,iosize=4");
+}
+
+static void add_guest(const struct vmm_config *config, struct words *argv)
+{
+    words_add(argv, "-kernel");
+    words_add(argv, "%s", config->image);
+    if (config->initrd) {
+        words_add(argv, "-initrd");
+        words_add(argv, "%s", config->initrd);
+    }
+    words_add(argv, "-append");
+    words_add(argv, "%s", config->line);
+}
+
+void vmm_command(const struct vmm_config *config, struct words *argv)
+{
+    words_add(argv, "%s", config->qemu);
+    words_add(argv, "-nodefaults");
+    words_add(argv, "-no-user-config");
+    add_machine(config, argv);
+    add_memory(config, argv);
+    words_add(argv, "-display");
+    words_add(argv, "none");
+    words_add(argv, "-no-reboot");
+    add_console(config, argv);
+    if (config->gdb_port) {
+        words_add(argv, "-S");
+        words_add(argv, "-gdb");
+        words_add(argv, "tcp:127.0.0.1:%d", config->gdb_port);
+    }
+    add_guest(config, argv);
+    for (size_t i = 0; i < config->extra->count; i++)
+        words_add(argv, "%s", config->extra->word[i]);
+}

@@ -1,0 +1,71 @@
+/*
+ * vmm.h - QEMU: its command line, and starting it.
+ *
+ * The one place that knows QEMU's options.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "tools/pith/words.h"
+
+/* How to run a guest; strings are borrowed. */
+struct vmm_config {
+    const char *qemu;    /* program: a path, or a name found in PATH */
+    const char *machine; /* NAME[,PROPERTY=VALUE]... */
+    const char *accel;   /* "tcg" or "kvm" */
+    const char *cpu;     /* NULL: all that the accelerator can do */
+    uint64_t memory;     /* bytes, a multiple of 1024 */
+    const char *image;
+    const char *initrd;        /* NULL: none */
+    const char *line;          /* the guest's command line */
+    int gdb_port;              /* 0: none; else QEMU waits for gdb there */
+    const struct words *extra; /* QEMU's own words, added last */
+    bool by_hand;              /* for a person to paste: no side channel */
+};
+
+/* vmm_command - append QEMU's argv, argv[0] included, to @argv. */
+void vmm_command(const struct vmm_config *config, struct words *argv);
+
+/*
+ * vmm_line_max - how long a command line the machine's firmware can carry.
+ *
+ * SeaBIOS's PVH option ROM copies it into a buffer of 4096 bytes without
+ * looking; qboot, which microvm without ACPI starts with, has no such limit.
+ */
+size_t vmm_line_max(const char *machine);
+
+/*
+ * vmm_accel_auto - "kvm" where a hardware KVM module is loaded and /dev/kvm
+ * opens for reading and writing, else "tcg".
+ *
+ * A /dev/kvm without kvm_intel or kvm_amd interprets the guest's ring 0.
+ */
+const char *vmm_accel_auto(void);
+
+/* A running QEMU and the tool's ends of its pipes. */
+struct vmm {
+    pid_t pid;
+    int in;      /* write: the serial port's input; does not block */
+    int out;     /* read: the serial port's output */
+    int err;     /* read: the guest's error port; -1 if it shares `out` */
+    int control; /* read: the guest's control port */
+    int log;     /* read: QEMU's own messages */
+};
+
+/*
+ * vmm_start - start QEMU.
+ *
+ * @vmm       filled on success
+ * @argv      what vmm_command() made, without `by_hand`
+ * @share     the error port's bytes go into `out`, in the order written
+ *
+ * QEMU is killed when the tool dies; it has its own process group, so that a
+ * terminal's ^C reaches the tool alone.
+ *
+ * Returns 0 or a negative errno value: -ENOENT if there is no such program.
+ */
+int vmm_start(struct vmm *vmm, char *const *argv, bool share);

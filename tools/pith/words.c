@@ -1,0 +1,52 @@
+/*
+ * words.c - a list of strings, and how to quote one.
+ */
+#define _GNU_SOURCE
+#include "tools/pith/words.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *check_memory(void *p)
+{
+    if (p)
+        return p;
+    fputs("pith: out of memory\n", stderr);
+    exit(125);
+}
+
+void words_add(struct words *words, const char *format, ...)
+{
+    size_t bytes = (words->count + 2) * sizeof(words->word[0]);
+    char *text = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    words->word = check_memory(realloc(words->word, bytes));
+    words->word[words->count++] = check_memory(text);
+    words->word[words->count] = NULL;
+}
+
+void quote_word(FILE *out, const char *word)
+{
+    static const char harmless[] = "abcdefghijklmnopqrstuvwxyz"
+                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "0123456789_-+./,:=@%";
+
+    if (*word && word[strspn(word, harmless)] == '\0') {
+        fputs(word, out);
+        return;
+    }
+    fputc('\'', out);
+    for (; *word; word++) {
+        if (*word == '\'')
+            fputs("'\\''", out);
+        else
+            fputc(*word, out);
+    }
+    fputc('\'', out);
+}
