@@ -38,8 +38,7 @@ $(SOURCES_DONE): build/src/%/.done: $(DOWNLOADS)/.sources \
 # zlib's inflate, for compressed initrds -------------------------------------
 
 # Unmodified; its names are made private when the runtime's archive is made.
-# Z_SOLO: no file I/O and no malloc() below; the caller brings its own.
-ZLIB_RT_CFLAGS := -DZ_SOLO -isystem build/src/zlib
+ZLIB_RT_CFLAGS := -isystem build/src/zlib
 ZLIB_RT_SOURCES := adler32 crc32 inffast inflate inftrees zutil
 ZLIB_RT_OBJS := $(ZLIB_RT_SOURCES:%=$(O)/zlib/%.o)
 
