@@ -44,6 +44,7 @@ extern uint64_t boot_pml4[], boot_pdpt[], boot_pd[];
 extern char boot_stack_guard[], boot_stack_top[];
 extern uint64_t boot_tcb[];
 extern uint64_t gdt[];
+extern uint64_t entry_tsc; /* at the first instructions */
 extern char image_tables_start[], image_tables_end[];
 
 /* image_limit - the end of the image, with the symbols that `pith symtab`

@@ -40,6 +40,10 @@ FUNC(pvh_entry)
     cmpl $0x5049a7c3, (%edi)
     jne refuse32
 
+    rdtsc                           /* where boot times count from */
+    movl %eax, entry_tsc
+    movl %edx, entry_tsc + 4
+
     /* Long mode and NX, before an MSR write could fault [SDM 2 "CPUID"] */
     movl $no_lm_text, %ebp
     movl $CPUID_EXT_MAX, %eax
@@ -193,6 +197,11 @@ gdt_pointer:
 boot_tcb:
     .quad boot_tcb
     .fill 7, 8, 0
+
+    .globl entry_tsc
+    .balign 8
+entry_tsc:
+    .quad 0
 
     .section .noinit, "aw", @nobits
     .balign 4096
