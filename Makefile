@@ -11,7 +11,7 @@ all: ## runtime, SDK, host tool and all applications
 include mk/toolchain.mk
 include mk/libs.mk
 include mk/rules.mk
-include tools/pith/build.mk
+-include tools/pith/build.mk
 -include mk/apps.mk
 include mk/run.mk
 include mk/test.mk

@@ -7,7 +7,8 @@ obj-y :=
 include arch/x86/build.mk boot/build.mk kernel/build.mk drivers/build.mk
 KERNEL_OBJS := $(addprefix $(O)/,$(obj-y))
 obj-y :=
-include libc/build.mk fs/build.mk
+include libc/build.mk
+-include fs/build.mk
 LIBC_OBJS := $(addprefix $(O)/,$(obj-y))
 RUNTIME_OBJS := $(KERNEL_OBJS) $(LIBC_OBJS) $(ZLIB_RT_OBJS)
 
@@ -19,11 +20,13 @@ $(LIBC_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS)
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ROOM_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ROOM_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
 
 $(O)/%.o: %.S
 	@mkdir -p $(@D)
-	$(CC) $(ROOM_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,AS,$@)
+	$(Q)$(CC) $(ROOM_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(KERNEL_OBJS) $(LIBC_OBJS))
 
@@ -33,45 +36,45 @@ $(O)/%.o: %.S
 # library's, and the compiler's own is prefixed, linker.ld's symbols too: a
 # program may then define any other name itself.
 $(O)/renames: $(RUNTIME_OBJS) linker.ld scripts/runtime_names.sh
-	sh scripts/runtime_names.sh linker.ld "$(KERNEL_OBJS) $(ZLIB_RT_OBJS)" \
+	$(Q)sh scripts/runtime_names.sh linker.ld "$(KERNEL_OBJS) $(ZLIB_RT_OBJS)" \
 		"$(LIBC_OBJS)" >$@.tmp
-	mv $@.tmp $@
+	$(Q)mv $@.tmp $@
 
 $(SDK)/lib/libpith.a: $(RUNTIME_OBJS) $(O)/renames
 	@mkdir -p $(@D)
-	rm -rf $(O)/renamed $@.tmp
-	mkdir -p $(O)/renamed
-	for o in $(RUNTIME_OBJS); do \
+	$(call say,AR,$@)
+	$(Q)rm -rf $(O)/renamed $@.tmp
+	$(Q)mkdir -p $(O)/renamed
+	$(Q)for o in $(RUNTIME_OBJS); do \
 		n=$$(echo "$$o" | tr / _) && \
 		objcopy --redefine-syms=$(O)/renames "$$o" $(O)/renamed/$$n || exit 1; \
 	done
-	ar rcsD $@.tmp $(O)/renamed/*.o
-	mv $@.tmp $@
+	$(Q)ar rcsD $@.tmp $(O)/renamed/*.o
+	$(Q)mv $@.tmp $@
 
 $(SDK)/lib/pith.ld: linker.ld $(O)/renames
 	@mkdir -p $(@D)
-	awk 'NR == FNR { print "s/\\b" $$1 "\\b/" $$2 "/g"; next }' $(O)/renames \
+	$(Q)awk 'NR == FNR { print "s/\\b" $$1 "\\b/" $$2 "/g"; next }' $(O)/renames \
 		/dev/null >$(O)/renames.sed
-	sed -f $(O)/renames.sed linker.ld >$@
+	$(Q)sed -f $(O)/renames.sed linker.ld >$@
 
 # $(call pith_cc,UP,BIN): pith-cc finds the SDK UP from its own folder
 $(PITH_CC): sdk/pith-cc.in sdk/flags
 	@mkdir -p $(@D)
-	sed -e 's|@CFLAGS@|$(SDK_FLAGS)|' -e 's|@SDK_UP@|..|' -e 's|@BIN@|bin|' \
+	$(Q)sed -e 's|@CFLAGS@|$(SDK_FLAGS)|' -e 's|@SDK_UP@|..|' -e 's|@BIN@|bin|' \
 		sdk/pith-cc.in >$@.tmp
-	chmod +x $@.tmp && mv $@.tmp $@
+	$(Q)chmod +x $@.tmp && mv $@.tmp $@
 
 $(SDK)/bin/pith: build/pith
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
 SDK_HEADERS := $(shell find libc/include include -name '*.h' 2>/dev/null)
 $(SDK)/include/.done: $(SDK_HEADERS)
-	rm -rf $(SDK)/include
-	mkdir -p $(SDK)/include
-	cp -R libc/include/. $(SDK)/include/
-	if test -d include; then cp -R include/. $(SDK)/include/; fi
-	touch $@
+	$(Q)rm -rf $(SDK)/include
+	$(Q)mkdir -p $(SDK)/include
+	$(Q)cp -R libc/include/. include/. $(SDK)/include/
+	@touch $@
 
 SDK_ALL := $(PITH_CC) $(SDK)/bin/pith $(SDK)/lib/libpith.a $(SDK)/lib/pith.ld
 SDK_ALL += $(SDK)/include/.done build/newlib/.done
@@ -86,5 +89,6 @@ APPS := $(OUR_APPS:%=build/apps/%.elf)
 
 $(OUR_APPS:%=build/apps/%.elf): build/apps/%.elf: apps/%/main.c $(SDK_ALL)
 	@mkdir -p $(@D)
-	$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror $(REPRODUCIBLE) \
+	$(call say,APP,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror $(REPRODUCIBLE) \
 		-o $@ $<

@@ -50,3 +50,7 @@ LDFLAGS += -Wl,-z,max-page-size=4096     # segments start on 4 KiB pages
 LDFLAGS += -Wl,-z,norelro                # no dynamic linker to protect
 LDFLAGS += -Wl,--build-id=none           # one note only: linker.ld
 LDFLAGS += -Wl,--gc-sections             # carry what is referenced
+
+# V=1 shows every command, otherwise a line says what is made.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' '$1' '$2')

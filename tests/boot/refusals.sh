@@ -1,0 +1,78 @@
+#!/bin/sh
+# refusals.sh - what is wrong with a handover is said in one line, status 127.
+set -u
+. tests/boot/lib.sh
+
+# refused CASE TEXT - the case ends with status 127 and one line with TEXT.
+refused()
+{
+    pith run build/tests/handover.elf -- "$1"
+    check "handover $1" 127 "$2"
+    lines=$(grep -c . "$scratch/err")
+    if test "$lines" = 1 && ! test -s "$scratch/out"; then
+        ok "handover $1: one line"
+    else
+        not_ok "handover $1: one line" "$(cat "$scratch/out" "$scratch/err")"
+    fi
+}
+
+# taken CASE TEXT - the case is good and says TEXT.
+taken()
+{
+    pith run build/tests/handover.elf -- "$1"
+    check "handover $1" 0 "$2"
+}
+
+taken fine "map from start_info, version 1, 0 modules, 3 ranges"
+taken version9 "map from start_info, version 9"
+taken version0 "map from fw_cfg, version 0"
+taken no-cmdline "map from start_info"
+taken module-fine "1 modules"
+refused null "start_info"
+refused high "0xffffffff0"
+refused magic "0x12345678"
+refused multiboot "multiboot"
+refused no-ram "RAM"
+refused image-not-in-ram "image"
+refused little-ram "image"
+refused many-entries "10000"
+refused map-high "0x100000000"
+refused cmdline-high "0x100000000"
+refused module-over-image "module"
+refused module-outside "0x80000000"
+refused modules-overlap "module"
+refused many-modules "4294967295"
+
+# What can be had from a real loader: plain QEMU, so the last line tells.
+# last_line NAME TEXT
+last_line()
+{
+    line=$(tr -d '\r' <"$scratch/out" | grep . | tail -n 1)
+    case $line in
+    "pith: refused: "*"$2"*) ok "$1" ;;
+    *) not_ok "$1" "last line: $line" "status $rc" "$(cat "$scratch/err")" ;;
+    esac
+}
+
+qemu -M microvm,acpi=off -kernel build/tests/linked-high.elf -m 64M
+last_line "image linked above the end of RAM" "no RAM"
+qemu -M q35 -kernel build/apps/hello.elf -m 1M
+case $rc in
+0 | 124) ok "1 MiB" ;; # the firmware may not even start
+*) not_ok "1 MiB" "status $rc" ;;
+esac
+qemu -M microvm -cpu qemu64,-nx -kernel build/apps/hello.elf
+last_line "a CPU without NX" "NX"
+qemu -M microvm -cpu qemu64,-lm -kernel build/apps/hello.elf
+last_line "a CPU without long mode" "long mode"
+qemu -M microvm -kernel build/apps/hello.elf -append "A='b"
+last_line "a quote left open" "quote"
+long=$(head -c 70000 /dev/zero | tr '\0' x)
+qemu -M microvm -kernel build/apps/hello.elf -append "$long"
+last_line "70,000 bytes of command line" "command line"
+ok_length=$(head -c 60000 /dev/zero | tr '\0' x)
+qemu -M microvm,acpi=off -kernel build/apps/hello.elf -append "-- $ok_length"
+check "60,000 bytes of command line" 0 "argument 1: xxxx"
+qemu -M microvm -kernel build/apps/hello.elf -append "pith.stack=1"
+last_line "pith.stack=1" "pith.stack"
+finish refusals
