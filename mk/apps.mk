@@ -17,11 +17,13 @@ $(1)_OBJS := $$(patsubst %,$$(O)/ports/$(1)/%.o,$(3))
 
 $$($(1)_OBJS): $$(O)/ports/$(1)/%.o: build/src/$(5)/.done $$(SDK_COMPILE)
 	@mkdir -p $$(@D)
-	$$(PITH_CC) $$(PORT_CFLAGS) $(4) -c -o $$@ $(2)/$$*.c
+	$$(call say,CC,$$@)
+	$$(Q)$$(PITH_CC) $$(PORT_CFLAGS) $(4) -c -o $$@ $(2)/$$*.c
 
 build/apps/$(1).elf: $$($(1)_OBJS) $$(SDK_ALL)
 	@mkdir -p $$(@D)
-	$$(PITH_CC) $$(PORT_CFLAGS) -o $$@ $$($(1)_OBJS) -lm
+	$$(call say,LD,$$@)
+	$$(Q)$$(PITH_CC) $$(PORT_CFLAGS) -o $$@ $$($(1)_OBJS) -lm
 endef
 
 # Lua ------------------------------------------------------------------------
@@ -54,7 +56,8 @@ SQLITE_FLAGS := -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION \
 
 $(SQLITE_DIR)/.done: build/src/sqlite3/.done
 	@mkdir -p $(@D)
-	cd $(@D) && { sh ../configure --disable-tcl --disable-readline \
+	$(call say,GEN,$@)
+	$(Q)cd $(@D) && { sh ../configure --disable-tcl --disable-readline \
 		--disable-shared && MAKEFLAGS= $(MAKE) sqlite3.c shell.c; } >build.log 2>&1 || \
 		{ tail -n 20 build.log >&2; exit 1; }
 	@touch $@
@@ -68,8 +71,9 @@ ZLIB_APPS := build/apps/zlib-example.elf build/apps/minigzip.elf
 APPS += $(ZLIB_APPS)
 
 $(ZLIB_DIR)/.done: build/src/zlib/.done $(SDK_ALL) mk/apps.mk
-	rm -rf $(ZLIB_DIR) && mkdir -p $(ZLIB_DIR)
-	cd $(ZLIB_DIR) && { CC=$(CURDIR)/$(PITH_CC) CFLAGS="$(PORT_CFLAGS)" \
+	$(call say,CONF,$(ZLIB_DIR))
+	$(Q)rm -rf $(ZLIB_DIR) && mkdir -p $(ZLIB_DIR)
+	$(Q)cd $(ZLIB_DIR) && { CC=$(CURDIR)/$(PITH_CC) CFLAGS="$(PORT_CFLAGS)" \
 		sh $(CURDIR)/build/src/zlib/configure --static && \
 		MAKEFLAGS= $(MAKE) static; } >build.log 2>&1 || \
 		{ tail -n 20 build.log >&2; exit 1; }
@@ -77,4 +81,4 @@ $(ZLIB_DIR)/.done: build/src/zlib/.done $(SDK_ALL) mk/apps.mk
 
 $(ZLIB_APPS): $(ZLIB_DIR)/.done
 	@mkdir -p $(@D)
-	cp $(ZLIB_DIR)/$(patsubst zlib-%,%,$(basename $(@F))) $@
+	$(Q)cp $(ZLIB_DIR)/$(patsubst zlib-%,%,$(basename $(@F))) $@

@@ -45,7 +45,8 @@ ZLIB_RT_OBJS := $(ZLIB_RT_SOURCES:%=$(O)/zlib/%.o)
 $(ZLIB_RT_OBJS): $(O)/zlib/%.o: build/src/zlib/.done mk/libs.mk \
 		| build/newlib/.done
 	@mkdir -p $(@D)
-	$(CC) $(LIBC_CFLAGS) $(ZLIB_RT_CFLAGS) -w -c build/src/zlib/$*.c -o $@
+	$(call say,CC,$@)
+	$(Q)$(CC) $(LIBC_CFLAGS) $(ZLIB_RT_CFLAGS) -w -c build/src/zlib/$*.c -o $@
 
 # Its one user.
 $(O)/fs/gunzip.o: build/src/zlib/.done
