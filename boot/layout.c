@@ -50,10 +50,11 @@ static bool covered(const struct mem_entry *entries, unsigned count,
     return false;
 }
 
-/* Does the run of adjoining entries around @range, which is covered, have RAM
- * in it?  Flash and MMIO windows have holes around them. */
-static bool near_ram(const struct mem_entry *entries, unsigned count,
-                     struct mem_range range)
+/* Is there RAM in @range, which is covered, or does the run of adjoining
+ * entries below it lead down to RAM?  Flash and MMIO windows have holes below
+ * them. */
+static bool on_ram(const struct mem_entry *entries, unsigned count,
+                   struct mem_range range)
 {
     bool progress = true;
 
@@ -62,14 +63,14 @@ static bool near_ram(const struct mem_entry *entries, unsigned count,
         for (unsigned i = 0; i < count; i++) {
             uint64_t start = entries[i].addr, end = entry_end(&entries[i]);
 
-            if (start == end || start > range.end || end < range.start)
+            if (start == end || start >= range.end || end < range.start)
                 continue;
             if (entries[i].type == MEM_TYPE_RAM)
                 return true;
-            if (start < range.start || end > range.end)
+            if (start < range.start) {
+                range.start = start;
                 progress = true;
-            range.start = start < range.start ? start : range.start;
-            range.end = end > range.end ? end : range.end;
+            }
         }
     }
     return false;
@@ -134,7 +135,7 @@ static int check_module(const struct start_info *si, unsigned i,
         return boot_fail(err, BOOT_MODULE_OVER_IMAGE, NULL, module.start,
                          image.start, image.end);
     }
-    if (!covered(entries, count, module) || !near_ram(entries, count, module)) {
+    if (!covered(entries, count, module) || !on_ram(entries, count, module)) {
         return boot_fail(err, BOOT_MODULE_NOT_IN_RAM, NULL, module.start, size,
                          i);
     }

@@ -16,9 +16,9 @@
  * @image    first to last byte of the running image, .bss and stack included
  * @err      filled on failure
  *
- * A module may lie in entries that are not RAM as long as they adjoin RAM:
- * QEMU's microvm with SeaBIOS puts the initrd over the ACPI tables.  Loader
- * tables below 1 MiB may lie where the map says nothing.
+ * A module may lie in entries that are not RAM as long as RAM adjoins them from
+ * below: QEMU's microvm with SeaBIOS puts the initrd over the ACPI tables.
+ * Loader tables below 1 MiB may lie where the map says nothing.
  *
  * Returns 0, or the negative code in @err: -BOOT_IMAGE_NOT_IN_RAM,
  * -BOOT_TABLE_OVER_IMAGE, -BOOT_TABLE_NOT_IN_MAP, -BOOT_MODULE_NOT_IN_RAM,
