@@ -9,17 +9,16 @@
  *
  * Every load of a block comes before its first store, so a block may overlap
  * itself; that makes the small cases good for memmove as they stand.
- *
- * kernel/build.mk compiles it with -fno-tree-loop-distribute-patterns, because
- * GCC could see memcpy in these loops and call it, and without the stack
- * protector, because it runs before there is a canary.
  */
 #include "kernel/string.h"
 
 #include <stdint.h>
 
+/* GCC could see memcpy in these loops, and make memcpy call itself. */
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+
 /* Below this a loop beats the start-up of a repeated string instruction. */
-#define REP_MIN 256
+#define REP_MIN 512
 
 /* Memory at any address, holding anything. */
 typedef uint16_t __attribute__((may_alias, aligned(1))) any16;
@@ -186,17 +185,31 @@ static inline int compare_words(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
-int memcmp(const void *a, const void *b, size_t n)
+static int compare_below_8(const uint8_t *p, const uint8_t *q, size_t n)
 {
-    const uint8_t *p = a, *q = b, *end = p + n;
-
-    for (; end - p >= 8; p += 8, q += 8) {
-        if (load64(p) != load64(q))
-            return compare_words(load64(p), load64(q));
-    }
-    for (; p < end; p++, q++) {
+    for (; n > 0; p++, q++, n--) {
         if (*p != *q)
             return *p - *q;
     }
     return 0;
+}
+
+int memcmp(const void *a, const void *b, size_t n)
+{
+    const uint8_t *p = a, *q = b;
+    size_t i = 0, last = n - 8;
+
+    if (n < 8)
+        return compare_below_8(p, q, n);
+    for (; n - i >= 16; i += 16) {
+        uint64_t first = load64(p + i) ^ load64(q + i);
+        uint64_t second = load64(p + i + 8) ^ load64(q + i + 8);
+        if (first | second)
+            break;
+    }
+    for (; i < last; i += 8) {
+        if (load64(p + i) != load64(q + i))
+            return compare_words(load64(p + i), load64(q + i));
+    }
+    return compare_words(load64(p + last), load64(q + last));
 }
