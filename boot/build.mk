@@ -2,3 +2,4 @@
 
 obj-y += boot/physmem.o boot/error.o boot/start_info.o boot/layout.o
 obj-y += boot/memmap.o boot/e820.o boot/cmdline.o boot/acpi.o
+obj-y += boot/archive.o boot/cpio.o boot/pax.o boot/ustar.o

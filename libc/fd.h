@@ -40,6 +40,8 @@ struct file_ops {
     int (*fstat)(struct file *f, struct stat *st);
     /* NULL: ENOTTY. */
     int (*ioctl)(struct file *f, unsigned long request, void *arg);
+    /* NULL: false. */
+    bool (*isatty)(struct file *f);
     /* NULL: EINVAL, as for fsync() of a pipe. */
     int (*sync)(struct file *f);
     /* NULL: always ready. The POLL bits (poll.h) that hold now. */
@@ -52,7 +54,6 @@ struct file {
     const struct file_ops *ops;
     int flags;           /* as open() got them: access mode and status */
     unsigned refs;       /* descriptors, and calls that are under way */
-    bool tty;            /* isatty() */
     off_t pos;           /* of a file that has positions */
     struct vnode *vnode; /* of a file in the tree; NULL for all others */
 };
@@ -74,17 +75,30 @@ struct file *libc_fd_file(int fd);
 int libc_fd_new(struct file *f, int lowest, bool cloexec);
 
 /*
- * libc_fd_take - empty descriptor @fd and return its file, or NULL: EBADF.
+ * libc_fd_replace - make @fd, open or not, name @f.
  *
- * The reference is the caller's, for libc_file_put().
+ * As libc_fd_new(); the file that @fd named is put. -EBADF: out of range.
  */
-struct file *libc_fd_take(int fd);
+int libc_fd_replace(struct file *f, int fd, bool cloexec);
+
+/* A descriptor: its file, NULL if it is closed, and its FD_CLOEXEC. */
+struct fd_slot {
+    struct file *file;
+    bool cloexec;
+};
+
+/* The table; slots from @size up are closed. */
+struct fd_table {
+    struct fd_slot *slots;
+    int size;
+};
+extern struct fd_table libc_fd_table;
+
+/* libc_fd_slot - the slot of the open descriptor @fd, or NULL: EBADF. */
+struct fd_slot *libc_fd_slot(int fd);
 
 /* libc_file_put - end a reference; the last one closes the file. */
 void libc_file_put(struct file *f);
-
-/* libc_fd_cloexec - where FD_CLOEXEC of the open descriptor @fd is kept. */
-bool *libc_fd_cloexec(int fd);
 
 /*
  * libc_result - a call's negative errno value, or its result, as C wants it.

@@ -1,0 +1,82 @@
+/*
+ * console_file.c - descriptors 0, 1 and 2: the console.
+ *
+ * Each is a terminal, or, where `pith run` connects it to something else, a
+ * pipe; kernel/console.h knows which.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "kernel/console.h"
+#include "libc/fd.h"
+
+#define CONSOLE_DEV 0 /* st_dev; the trees of files count from 1 */
+/* Linux's numbers of the first serial port [Linux devices.txt: 4, 64]. */
+#define CONSOLE_RDEV (UINT64_C(4) << 32 | 64)
+
+static int fd_of(const struct file *f)
+{
+    return (int)(f - libc_console_file);
+}
+
+static bool is_tty(struct file *f)
+{
+    return console_is_tty(fd_of(f));
+}
+
+static ssize_t read_console(struct file *f, void *buf, size_t n)
+{
+    (void)f;
+    return (ssize_t)console_read(buf, n);
+}
+
+static ssize_t write_console(struct file *f, const void *buf, size_t n)
+{
+    console_write(fd_of(f) == 2 ? CONSOLE_ERR : CONSOLE_OUT, buf, n);
+    return (ssize_t)n;
+}
+
+static int stat_console(struct file *f, struct stat *st)
+{
+    bool tty = is_tty(f);
+
+    st->st_dev = CONSOLE_DEV;
+    st->st_ino = tty ? 1 : 2 + (ino_t)fd_of(f);
+    st->st_mode = tty ? S_IFCHR | 0620 : S_IFIFO | 0600;
+    st->st_rdev = tty ? CONSOLE_RDEV : 0;
+    st->st_nlink = 1;
+    st->st_blksize = tty ? 1024 : 4096;
+    return 0;
+}
+
+static int ioctl_console(struct file *f, unsigned long request, void *arg)
+{
+    if (request != FIONREAD || fd_of(f) != 0)
+        return -ENOTTY;
+    *(int *)arg = (int)console_input_ready();
+    return 0;
+}
+
+static int poll_console(struct file *f)
+{
+    if (fd_of(f) != 0)
+        return POLLOUT;
+    return console_input_ready() ? POLLIN : 0;
+}
+
+static const struct file_ops console_ops = {
+    .read = read_console,
+    .write = write_console,
+    .fstat = stat_console,
+    .ioctl = ioctl_console,
+    .isatty = is_tty,
+    .poll = poll_console,
+};
+
+struct file libc_console_file[3] = {
+    {.ops = &console_ops, .flags = O_RDONLY, .refs = 1},
+    {.ops = &console_ops, .flags = O_WRONLY, .refs = 1},
+    {.ops = &console_ops, .flags = O_WRONLY, .refs = 1},
+};

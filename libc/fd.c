@@ -1,0 +1,37 @@
+/*
+ * fd.c - the descriptor table as it is at the start: the console.
+ *
+ * What makes it longer is in fd_new.c, which only programs have that open
+ * something.
+ */
+#include "libc/fd.h"
+
+#define FIRST_SLOTS 16
+
+static struct fd_slot first_slots[FIRST_SLOTS] = {
+    {.file = &libc_console_file[0]},
+    {.file = &libc_console_file[1]},
+    {.file = &libc_console_file[2]},
+};
+
+struct fd_table libc_fd_table = {first_slots, FIRST_SLOTS};
+
+struct fd_slot *libc_fd_slot(int fd)
+{
+    if (fd < 0 || fd >= libc_fd_table.size || !libc_fd_table.slots[fd].file)
+        return NULL;
+    return &libc_fd_table.slots[fd];
+}
+
+struct file *libc_fd_file(int fd)
+{
+    struct fd_slot *slot = libc_fd_slot(fd);
+
+    return slot ? slot->file : NULL;
+}
+
+void libc_file_put(struct file *f)
+{
+    if (--f->refs == 0 && f->ops->close)
+        f->ops->close(f);
+}

@@ -1,0 +1,63 @@
+/*
+ * fd_new.c - new descriptors, in a table that grows.
+ */
+#include "libc/fd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct fd_slot *grown; /* NULL while the first table is in use */
+
+/* Makes descriptor @fd exist. */
+static int grow(int fd)
+{
+    struct fd_table *t = &libc_fd_table;
+    int size = t->size;
+    struct fd_slot *slots;
+
+    if (fd >= FD_TABLE_MAX)
+        return -EMFILE;
+    while (size <= fd)
+        size *= 2;
+    if (size == t->size)
+        return 0;
+    slots = calloc((size_t)size, sizeof(*slots));
+    if (!slots)
+        return -ENOMEM;
+    memcpy(slots, t->slots, (size_t)t->size * sizeof(*slots));
+    free(grown);
+    grown = t->slots = slots;
+    t->size = size;
+    return 0;
+}
+
+int libc_fd_new(struct file *f, int lowest, bool cloexec)
+{
+    int fd = lowest, err;
+
+    if (lowest < 0 || lowest >= FD_TABLE_MAX)
+        return -EINVAL;
+    while (libc_fd_slot(fd))
+        fd++;
+    err = grow(fd);
+    if (err)
+        return err;
+    libc_fd_table.slots[fd] = (struct fd_slot){f, cloexec};
+    return fd;
+}
+
+int libc_fd_replace(struct file *f, int fd, bool cloexec)
+{
+    struct file *old = libc_fd_file(fd);
+    int err;
+
+    if (fd < 0 || fd >= FD_TABLE_MAX)
+        return -EBADF;
+    err = grow(fd);
+    if (err)
+        return err;
+    libc_fd_table.slots[fd] = (struct fd_slot){f, cloexec};
+    if (old)
+        libc_file_put(old);
+    return fd;
+}

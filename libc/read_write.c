@@ -1,0 +1,36 @@
+/*
+ * read_write.c - read() and write() on whatever a descriptor names.
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "libc/fd.h"
+
+static ssize_t read_file(struct file *f, void *buf, size_t n)
+{
+    if (!f || (f->flags & O_ACCMODE) == O_WRONLY)
+        return -EBADF;
+    if (n > PTRDIFF_MAX || !f->ops->read)
+        return -EINVAL;
+    return f->ops->read(f, buf, n);
+}
+
+static ssize_t write_file(struct file *f, const void *buf, size_t n)
+{
+    if (!f || (f->flags & O_ACCMODE) == O_RDONLY)
+        return -EBADF;
+    if (n > PTRDIFF_MAX || !f->ops->write)
+        return -EINVAL;
+    return f->ops->write(f, buf, n);
+}
+
+ssize_t read(int fd, void *buf, size_t n)
+{
+    return libc_result(read_file(libc_fd_file(fd), buf, n));
+}
+
+ssize_t write(int fd, const void *buf, size_t n)
+{
+    return libc_result(write_file(libc_fd_file(fd), buf, n));
+}
