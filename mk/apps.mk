@@ -82,3 +82,10 @@ $(ZLIB_DIR)/.done: build/src/zlib/.done $(SDK_ALL) mk/apps.mk
 $(ZLIB_APPS): $(ZLIB_DIR)/.done
 	@mkdir -p $(@D)
 	$(Q)cp $(ZLIB_DIR)/$(patsubst zlib-%,%,$(basename $(@F))) $@
+
+.PHONY: check-apps
+check-apps: build/pith $(APPS) ## other people's programs do their work
+	sh tests/apps/lua.sh
+	sh tests/apps/bzip2.sh
+	sh tests/apps/zlib.sh
+	sh tests/apps/sqlite3.sh
