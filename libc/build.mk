@@ -9,3 +9,10 @@ obj-y += libc/string/memrchr.o libc/string/strcmp.o libc/string/strcpy.o
 # or GCC would make these functions of calls of themselves
 CFLAGS_libc/string/strcpy := -fno-builtin
 -include libc/files.mk
+
+# newlib must not win over what libc/ has of its own.
+$(SDK)/lib/.trimmed: $(SDK)/lib/libpith.a build/newlib/.done \
+		scripts/trim_newlib.sh
+	sh scripts/trim_newlib.sh $< build/newlib/install/x86_64-elf/lib $(@D)
+	touch $@
+$(SDK)/lib/pith.ld: $(SDK)/lib/.trimmed
