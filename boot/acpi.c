@@ -133,11 +133,11 @@ bool acpi_table_find(const struct physmem *pm, uint64_t rsdp_paddr,
     uint64_t rsdt = get32(rsdp + RSDP_RSDT);
     uint64_t xsdt = xsdt_paddr(pm, rsdp_paddr);
 
-    root = table_at(pm, xsdt, "XSDT", &len);
-    if (xsdt && root)
+    root = xsdt ? table_at(pm, xsdt, "XSDT", &len) : NULL;
+    if (root)
         return search(pm, root, len, 8, signature, out);
-    root = table_at(pm, rsdt, "RSDT", &len);
-    return rsdt && root && search(pm, root, len, 4, signature, out);
+    root = rsdt ? table_at(pm, rsdt, "RSDT", &len) : NULL;
+    return root && search(pm, root, len, 4, signature, out);
 }
 
 /* The Generic Address Structure at @offset, or none. */
