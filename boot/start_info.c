@@ -237,7 +237,7 @@ int start_info_parse(const struct physmem *pm, uint64_t info_paddr,
     out->rsdp_paddr = rsdp = info.rsdp_paddr;
     /* acpi.c reads it if it is ever needed: here it need not be mapped. */
     if (rsdp &&
-        !(below_4g(rsdp, RSDP_SIZE) & physmem_holds(pm, rsdp, RSDP_SIZE)))
+        !(below_4g(rsdp, RSDP_SIZE) && physmem_holds(pm, rsdp, RSDP_SIZE)))
         return refuse_range("RSDP", rsdp, RSDP_SIZE, err);
     if (info.nr_modules > 0)
         rc = read_modules(pm, &info, out, err);
