@@ -28,7 +28,7 @@
 #define PHDRS_MAX      64           /* ours have 6; keeps us linear */
 #define NOTE_SIZE      20           /* header 12, name 4, desc 4 */
 #define PHYS32_ENTRY   18           /* XEN_ELFNOTE_PHYS32_ENTRY */
-#define HEAD_SCAN      8192         /* where multiboot is looked for */
+#define HEAD_SCAN      (8192 - 48)  /* where a multiboot header may begin */
 #define MULTIBOOT      0x1badb002u  /* Multiboot 1 header magic */
 #define HDRS_OFFSET    0x202        /* Linux boot protocol */
 #define QEMU_BAD_FLAGS 0x00010004u  /* load_elfboot() refuses these */
@@ -130,13 +130,11 @@ static void check_header(struct image *im)
 /* QEMU looks for other boot protocols in the file's first bytes. */
 static void check_other_protocols(struct image *im)
 {
-    size_t scan = im->size < HEAD_SCAN ? im->size : HEAD_SCAN;
-
     if (in_file(im, HDRS_OFFSET, 4) &&
         memcmp(im->file + HDRS_OFFSET, "HdrS", 4) == 0)
         breach(im, "bzimage", LOADER_QEMU,
                "\"HdrS\" at offset 0x202: taken for a Linux bzImage");
-    for (size_t i = 0; i + 12 <= scan; i += 4) {
+    for (size_t i = 0; i < HEAD_SCAN && in_file(im, i, 12); i += 4) {
         const uint8_t *p = im->file + i;
 
         if (get32(p) != MULTIBOOT ||

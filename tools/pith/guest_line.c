@@ -30,7 +30,8 @@ bool guest_line_arg_ok(const char *word)
 char *guest_line_make(const struct words *env, const struct words *options,
                       char *const *args)
 {
-    char *text = NULL, *option;
+    struct words full = {0};
+    char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
 
@@ -41,13 +42,11 @@ char *guest_line_make(const struct words *env, const struct words *options,
         fputc(' ', out);
     }
     for (size_t i = 0; i < options->count; i++) {
-        struct words one = {0};
-
-        words_add(&one, "pith.%s", options->word[i]);
-        option = one.word[0];
-        quote_word(out, option);
+        words_add(&full, "pith.%s", options->word[i]);
+        quote_word(out, full.word[i]);
         fputc(' ', out);
     }
+    words_free(&full);
     fputs("--", out);
     for (; *args; args++) {
         fputc(' ', out);

@@ -73,6 +73,8 @@ static void take_line(struct verdict *v)
 {
     const char *text;
 
+    if (strcmp(v->line, "ready") == 0)
+        v->ready = true;
     if (v->decided)
         return;
     if ((text = after(v->line, "exit"))) {

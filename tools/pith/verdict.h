@@ -3,7 +3,9 @@
  *
  * The guest reports on the control port, which a program's output cannot
  * reach: one line `exit N`, `crash TEXT` or `refused TEXT` [docs/boot.md].
- * The first such line counts; other lines are ignored.  Pure functions.
+ * The first such line counts.  A line `ready` says that the console takes input
+ * from now on; before it, what is sent is lost when the guest sets up its
+ * serial port.  Other lines are ignored.  Pure functions.
  */
 #pragma once
 
@@ -29,6 +31,7 @@ struct outcome {
 
 /* What came on the control port.  Zeroed, nothing has. */
 struct verdict {
+    bool ready;
     bool decided;
     struct outcome outcome; /* if decided */
     size_t length;

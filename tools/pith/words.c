@@ -31,6 +31,14 @@ void words_add(struct words *words, const char *format, ...)
     words->word[words->count] = NULL;
 }
 
+void words_free(struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        free(words->word[i]);
+    free(words->word);
+    *words = (struct words){0};
+}
+
 void quote_word(FILE *out, const char *word)
 {
     static const char harmless[] = "abcdefghijklmnopqrstuvwxyz"

@@ -16,6 +16,9 @@ struct words {
 void words_add(struct words *words, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* words_free - release all of it; the list is empty then. */
+void words_free(struct words *words);
+
 /*
  * quote_word - write @word so that a shell reads back exactly its bytes.
  *

@@ -1,0 +1,155 @@
+/*
+ * test_tool_text.c - what the tool reads and writes as text: sizes, seconds,
+ * JSON strings, QEMU's command line.
+ */
+// links: tools/pith/size.c tools/pith/json.c
+// links: tools/pith/vmm.c tools/pith/words.c
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/check.h"
+#include "tools/pith/json.h"
+#include "tools/pith/size.h"
+#include "tools/pith/vmm.h"
+
+static bool size_is(const char *text, uint64_t want)
+{
+    uint64_t bytes = 1;
+
+    return size_parse(text, &bytes) == 0 && bytes == want;
+}
+
+TEST(sizes)
+{
+    uint64_t bytes = 1;
+
+    CHECK(size_is("64", 64ull << 20));
+    CHECK(size_is("64M", 64ull << 20));
+    CHECK(size_is("64m", 64ull << 20));
+    CHECK(size_is("64MB", 64ull << 20));
+    CHECK(size_is("64Mi", 64ull << 20));
+    CHECK(size_is("64MiB", 64ull << 20));
+    CHECK(size_is("2048K", 2ull << 20));
+    CHECK(size_is("1G", 1ull << 30));
+    CHECK(size_is("1T", 1ull << 40));
+    CHECK(size_is("0", 0));
+    CHECK(size_parse("", &bytes) == -EINVAL);
+    CHECK(size_parse("M", &bytes) == -EINVAL);
+    CHECK(size_parse("-1M", &bytes) == -EINVAL);
+    CHECK(size_parse("1.5G", &bytes) == -EINVAL);
+    CHECK(size_parse("64X", &bytes) == -EINVAL);
+    CHECK(size_parse("64Mx", &bytes) == -EINVAL);
+    CHECK(size_parse("8388608T", &bytes) == -ERANGE);
+    CHECK(size_parse("99999999999999999999", &bytes) == -ERANGE);
+    CHECK(bytes == 1);
+}
+
+TEST(seconds)
+{
+    int64_t ms = 0;
+
+    CHECK(seconds_parse("5", &ms) == 0 && ms == 5000);
+    CHECK(seconds_parse("0.25", &ms) == 0 && ms == 250);
+    CHECK(seconds_parse(".5", &ms) == 0 && ms == 500);
+    CHECK(seconds_parse("0.00001", &ms) == 0 && ms == 1);
+    CHECK(seconds_parse("0", &ms) == -EINVAL);
+    CHECK(seconds_parse("-1", &ms) == -EINVAL);
+    CHECK(seconds_parse("5s", &ms) == -EINVAL);
+    CHECK(seconds_parse("", &ms) == -EINVAL);
+    CHECK(seconds_parse("1e30", &ms) == -EINVAL);
+}
+
+static bool json_is(const char *text, const char *want)
+{
+    char *got = NULL;
+    size_t size;
+    FILE *out = open_memstream(&got, &size);
+    bool same;
+
+    json_string(out, text);
+    fclose(out);
+    same = strcmp(got, want) == 0;
+    free(got);
+    return same;
+}
+
+TEST(json_strings)
+{
+    CHECK(json_is("", "\"\""));
+    CHECK(json_is("a b", "\"a b\""));
+    CHECK(json_is("\"\\\n\t\x01\x7f",
+                  "\"\\\"\\\\\\u000a\\u0009\\u0001\\u007f\""));
+    CHECK(json_is("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+                  "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\""));
+    CHECK(json_is("\xff", "\"\\u00ff\""));
+    CHECK(json_is("\xc3", "\"\\u00c3\""));
+    CHECK(json_is("\xc0\x80", "\"\\u00c0\\u0080\""));
+    CHECK(json_is("\xed\xa0\x80", "\"\\u00ed\\u00a0\\u0080\""));
+}
+
+/* QEMU's command line as one text with blanks between the words. */
+static bool command_has(const struct vmm_config *config, const char *part)
+{
+    struct words argv = {0};
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    bool has;
+
+    vmm_command(config, &argv);
+    for (size_t i = 0; i < argv.count; i++)
+        fprintf(out, " %s", argv.word[i]);
+    fclose(out);
+    has = strstr(text, part) != NULL;
+    free(text);
+    words_free(&argv);
+    return has;
+}
+
+TEST(qemu_command)
+{
+    struct words extra = {0};
+    struct vmm_config config = {
+        .qemu = "qemu",
+        .machine = "microvm",
+        .accel = "tcg",
+        .memory = 128u << 20,
+        .image = "a,b.elf",
+        .line = "-- x",
+        .extra = &extra,
+    };
+
+    CHECK(command_has(&config, " -machine microvm,acpi=off,"));
+    CHECK(command_has(&config, " -accel tcg -cpu max -m 128M "));
+    CHECK(command_has(&config, "isa-debugcon,iobase=0x5f0,chardev=control"));
+    CHECK(command_has(&config, " -kernel a,b.elf -append -- x"));
+    CHECK(!command_has(&config, "-initrd"));
+    config.accel = "kvm";
+    config.machine = "q35,vmport=off";
+    config.initrd = "i.cpio";
+    config.memory = (64ull << 30) + 8192;
+    config.gdb_port = 99;
+    config.by_hand = true;
+    words_add(&extra, "-icount");
+    CHECK(command_has(&config, " -machine q35,vmport=off,memory-backend=ram "));
+    CHECK(command_has(&config, " -cpu host"));
+    CHECK(command_has(&config, " -m 67108872K -object memory-backend-ram,id="));
+    CHECK(command_has(&config, " -initrd i.cpio "));
+    CHECK(command_has(&config, " -S -gdb tcp:127.0.0.1:99 "));
+    CHECK(command_has(&config, " -append -- x -icount"));
+    CHECK(!command_has(&config, "isa-debug"));
+    words_free(&extra);
+}
+
+TEST(line_limits)
+{
+    CHECK(vmm_line_max("microvm") == 65535);
+    CHECK(vmm_line_max("microvm,pic=off") == 65535);
+    CHECK(vmm_line_max("microvm,acpi=on") == 4095);
+    CHECK(vmm_line_max("q35") == 4095);
+    CHECK(vmm_line_max("pc") == 4095);
+    CHECK(vmm_line_max("microvmx") == 4095);
+}
