@@ -1,5 +1,12 @@
 # Files and descriptors. One subject a file: what a program does not call, it
 # does not hold, and read() and write() hold no file system.
 obj-y += libc/fd.o libc/fd_new.o libc/console_file.o libc/read_write.o
-obj-y += libc/pread.o libc/uio.o libc/lseek.o libc/close.o libc/fstat.o
-obj-y += libc/isatty.o
+obj-y += libc/pread.o libc/uio.o libc/lseek.o libc/close.o libc/dup.o
+obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/isatty.o libc/lock.o
+obj-y += libc/sync.o libc/umask.o libc/mmap.o
+# With these comes the tree of files.
+obj-y += libc/vnode_file.o libc/cwd.o libc/realpath.o libc/open.o
+obj-y += libc/stat.o libc/setattr.o libc/chmod.o libc/chown.o libc/utime.o
+obj-y += libc/access.o libc/unlink.o libc/remove.o libc/rename.o
+obj-y += libc/mkdir.o libc/link.o libc/truncate.o libc/dir.o libc/scandir.o
+obj-y += libc/statvfs.o libc/pathconf.o

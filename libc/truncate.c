@@ -1,0 +1,41 @@
+/*
+ * truncate.c - the size of a file: truncate(), ftruncate().
+ */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "libc/cwd.h"
+#include "libc/fd.h"
+#include "libc/vnode_file.h"
+
+static int set_size(struct vnode *vn, off_t size)
+{
+    if (S_ISDIR(vn->mode))
+        return -EISDIR;
+    if (size < 0 || !S_ISREG(vn->mode))
+        return -EINVAL;
+    return vn->ops->truncate(vn, (uint64_t)size);
+}
+
+int truncate(const char *path, off_t size)
+{
+    struct vnode *vn;
+    int err = libc_lookup(AT_FDCWD, path, true, &vn);
+
+    if (!err) {
+        err = set_size(vn, size);
+        vnode_put(vn);
+    }
+    return (int)libc_result(err);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    struct vnode *vn;
+    int err = libc_vnode_of(fd, &vn);
+
+    if (!err && (libc_fd_file(fd)->flags & O_ACCMODE) == O_RDONLY)
+        err = -EINVAL;
+    return (int)libc_result(err ? err : set_size(vn, size));
+}

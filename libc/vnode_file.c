@@ -1,0 +1,192 @@
+/*
+ * vnode_file.c - descriptors of files in the tree.
+ */
+#include "libc/vnode_file.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NS_PER_S 1000000000
+
+static ssize_t pread_vnode(struct file *f, void *buf, size_t n, off_t off)
+{
+    if (S_ISDIR(f->vnode->mode))
+        return -EISDIR;
+    return f->vnode->ops->read(f->vnode, buf, n, (uint64_t)off);
+}
+
+static ssize_t read_vnode(struct file *f, void *buf, size_t n)
+{
+    ssize_t done = pread_vnode(f, buf, n, f->pos);
+
+    if (done > 0)
+        f->pos += done;
+    return done;
+}
+
+static int64_t size_of(struct vnode *vn)
+{
+    struct vattr attr;
+    int err = vn->ops->getattr(vn, false, &attr);
+
+    return err ? err : (int64_t)attr.size;
+}
+
+/* With O_APPEND the position does not matter [POSIX pwrite]. */
+static ssize_t pwrite_vnode(struct file *f, const void *buf, size_t n,
+                            off_t off)
+{
+    if (f->flags & O_APPEND)
+        off = size_of(f->vnode);
+    if (off < 0)
+        return off;
+    return f->vnode->ops->write(f->vnode, buf, n, (uint64_t)off);
+}
+
+static ssize_t write_vnode(struct file *f, const void *buf, size_t n)
+{
+    ssize_t done;
+
+    if (f->flags & O_APPEND) {
+        int64_t end = size_of(f->vnode);
+
+        if (end < 0)
+            return end;
+        f->pos = end;
+    }
+    done = pwrite_vnode(f, buf, n, f->pos);
+    if (done > 0)
+        f->pos += done;
+    return done;
+}
+
+static off_t lseek_vnode(struct file *f, off_t off, int whence)
+{
+    int64_t base;
+
+    if (whence == SEEK_SET)
+        base = 0;
+    else if (whence == SEEK_CUR)
+        base = f->pos;
+    else if (whence == SEEK_END)
+        base = size_of(f->vnode);
+    else
+        return -EINVAL;
+    if (base < 0)
+        return base;
+    if (__builtin_add_overflow(base, off, &base))
+        return -EOVERFLOW;
+    if (base < 0)
+        return -EINVAL;
+    return f->pos = base;
+}
+
+static int stat_vnode(struct file *f, struct stat *st)
+{
+    return libc_vnode_stat(f->vnode, st);
+}
+
+static int ioctl_vnode(struct file *f, unsigned long request, void *arg)
+{
+    int64_t left;
+
+    if (request != FIONREAD || !S_ISREG(f->vnode->mode))
+        return -ENOTTY;
+    left = size_of(f->vnode) - f->pos;
+    *(int *)arg = (int)(left < 0 ? 0 : left > INT_MAX ? INT_MAX : left);
+    return 0;
+}
+
+static int sync_vnode(struct file *f)
+{
+    return f->vnode->ops->sync(f->vnode);
+}
+
+static void close_vnode(struct file *f)
+{
+    vnode_put(f->vnode);
+    free(f);
+}
+
+static const struct file_ops vnode_file_ops = {
+    .read = read_vnode,
+    .write = write_vnode,
+    .pread = pread_vnode,
+    .pwrite = pwrite_vnode,
+    .lseek = lseek_vnode,
+    .fstat = stat_vnode,
+    .ioctl = ioctl_vnode,
+    .sync = sync_vnode,
+    .close = close_vnode,
+};
+
+int libc_vnode_open(struct vnode *vn, int flags)
+{
+    struct file *f = calloc(1, sizeof(*f));
+    int fd;
+
+    if (!f) {
+        vnode_put(vn);
+        return -ENOMEM;
+    }
+    f->ops = &vnode_file_ops;
+    f->flags = flags;
+    f->refs = 1;
+    f->vnode = vn;
+    fd = libc_fd_new(f, 0, flags & O_CLOEXEC);
+    if (fd < 0)
+        libc_file_put(f);
+    return fd;
+}
+
+int libc_vnode_of(int fd, struct vnode **out)
+{
+    struct file *f = libc_fd_file(fd);
+
+    if (!f)
+        return -EBADF;
+    if (!f->vnode)
+        return -EINVAL;
+    *out = f->vnode;
+    return 0;
+}
+
+static struct timespec timespec_of(vtime_t time)
+{
+    struct timespec ts = {time / NS_PER_S, (long)(time % NS_PER_S)};
+
+    if (ts.tv_nsec < 0) {
+        ts.tv_sec--;
+        ts.tv_nsec += NS_PER_S;
+    }
+    return ts;
+}
+
+int libc_vnode_stat(struct vnode *vn, struct stat *st)
+{
+    struct vattr a;
+    int err = vn->ops->getattr(vn, true, &a);
+
+    if (err)
+        return err;
+    *st = (struct stat){
+        .st_dev = a.dev,
+        .st_ino = a.ino,
+        .st_mode = a.mode,
+        .st_nlink = a.nlink > USHRT_MAX ? USHRT_MAX : (nlink_t)a.nlink,
+        .st_uid = a.uid,
+        .st_gid = a.gid,
+        .st_rdev = a.rdev,
+        .st_size = (off_t)a.size,
+        .st_atim = timespec_of(a.atime),
+        .st_mtim = timespec_of(a.mtime),
+        .st_ctim = timespec_of(a.ctime),
+        .st_blksize = 4096,
+        .st_blocks = (blkcnt_t)a.blocks,
+    };
+    return 0;
+}
