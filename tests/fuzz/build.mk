@@ -30,11 +30,11 @@ fuzz_corpus = tests/fuzz/corpus/$(1:fuzz_%=%)
 define fuzz_rules
 $(FUZZ_OUT)/$1.d/%.o: %.c tests/fuzz/build.mk
 	@mkdir -p $$(@D)
-	$$(call say,FUZZ-CC,$$<)
+	$$(call say,CC,$$<)
 	$$(Q)$$(FUZZ_CC) $$(FUZZ_CFLAGS) $(call fuzz_note,$1,cflags) -MMD -MP -c -o $$@ $$<
 
 $(FUZZ_OUT)/$1: $(call fuzz_objs,$1)
-	$$(call say,FUZZ-LD,$$@)
+	$$(call say,LD,$$@)
 	$$(Q)$$(FUZZ_CC) $$(FUZZ_CFLAGS) -o $$@ $$^ $(call fuzz_note,$1,ldlibs)
 
 # Every seed, then a few seconds from them: enough to see that the harness works.

@@ -31,10 +31,12 @@ unit_objs = $(patsubst %.c,$(UNIT_OUT)/$1.d/%.o,tests/unit/$1.c \
 define unit_rules
 $(UNIT_OUT)/$1.d/%.o: %.c tests/unit/build.mk
 	@mkdir -p $$(@D)
-	$$(UNIT_CC) $$(UNIT_CFLAGS) $(call unit_note,$1,cflags) -MMD -MP -c -o $$@ $$<
+	$$(call say,CC,$$<)
+	$$(Q)$$(UNIT_CC) $$(UNIT_CFLAGS) $(call unit_note,$1,cflags) -MMD -MP -c -o $$@ $$<
 
 $(UNIT_OUT)/$1: $(call unit_objs,$1)
-	$$(UNIT_CC) $$(UNIT_CFLAGS) -o $$@ $$^ $(call unit_note,$1,ldlibs)
+	$$(call say,LD,$$@)
+	$$(Q)$$(UNIT_CC) $$(UNIT_CFLAGS) -o $$@ $$^ $(call unit_note,$1,ldlibs)
 
 -include $(patsubst %.o,%.d,$(call unit_objs,$1))
 endef
