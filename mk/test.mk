@@ -28,12 +28,17 @@ build/tests/handover.elf: $(O)/tests/boot/handover.o $(KERNEL_OBJS) linker.ld
 $(O)/tests/boot/handover.o: ROOM_CFLAGS = $(KERNEL_CFLAGS)
 
 # Linked at 512 MiB: a VM with less than that must be told so.
-build/tests/linked-high.elf: $(SDK_ALL) apps/hello/main.c
+build/tests/linked-high.elf: $(GUEST_OBJS) $(KERNEL_OBJS) linker.ld
 	@mkdir -p $(@D)
-	$(Q)sed 's/^    \. = 1M;/    . = 512M;/' $(SDK)/lib/pith.ld >build/tests/high.ld
-	$(Q)$(PITH_CC) -O2 -Wl,-T,build/tests/high.ld -o $@ apps/hello/main.c
+	$(Q)sed 's/ = 1M;/ = 512M;/' linker.ld >build/tests/high.ld
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,build/tests/high.ld -o $@ $(GUEST_OBJS) $(KERNEL_OBJS)
+
+# 100 MiB of .bss.
+build/tests/big-bss.elf: tests/boot/big_bss.c $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(Q)$(PITH_CC) -O2 -o $@ $<
 
 .PHONY: check-boot
-check-boot: all build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf ## boot on every machine, memory size and with bad input
+check-boot: all build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf build/tests/big-bss.elf ## boot on every machine, memory size and with bad input
 	sh tests/boot/matrix.sh
 	sh tests/boot/refusals.sh

@@ -4,9 +4,10 @@
  * pvh_entry.S leaves the blocks of 2 MiB that hold the image mapped, all
  * rights given. paging_init() replaces them: a block in which rights change
  * gets a table of 4 KiB pages (from the array that linker.ld sized), and so
- * does one with stacks, for the guards; the others get one 2 MiB entry. After that a table costs a page from page_alloc();
- * before page_alloc() has memory, from a small pool, enough for the loader's
- * structures wherever they lie below 4 GiB.
+ * does one with stacks, for the guards; the others get one 2 MiB entry. After
+ * that a table costs a page from page_alloc(); before page_alloc() has memory,
+ * from a small pool, enough for the loader's structures wherever they lie
+ * below 4 GiB.
  *
  * Tables are always identity-mapped: they come from the first GiB, where the
  * boot page directory reaches everything without a further table.
