@@ -54,8 +54,14 @@ last_line()
     esac
 }
 
-qemu -M microvm,acpi=off -kernel build/tests/linked-high.elf -m 64M
-last_line "image linked above the end of RAM" "no RAM"
+pith run -m 64M build/tests/linked-high.elf
+check "image linked above the end of RAM" 127 "needs RAM up to 0x2"
+pith run -m 64M build/tests/big-bss.elf
+check "image larger than RAM" 127 "needs RAM up to 0x6"
+qemu -M q35 -m 64M -kernel build/tests/big-bss.elf
+last_line "image larger than RAM, by its own check" "no RAM at 0x0"
+pith run -m 128M build/tests/big-bss.elf
+check "image that just fits" 7
 qemu -M q35 -kernel build/apps/hello.elf -m 1M
 case $rc in
 0 | 124) ok "1 MiB" ;; # the firmware may not even start
