@@ -10,8 +10,9 @@ bool physmem_holds(const struct physmem *pm, uint64_t paddr, uint64_t len)
     uint64_t off = paddr - pm->start;
 
     /* & and not &&: the answer costs no branch.  Where paddr < start, off has
-     * wrapped, so it is above any size that does not wrap itself. */
-    return (len != 0) & (off < pm->size) & (len <= pm->size - off);
+     * wrapped, so it is above any size that does not wrap itself; where len is
+     * 0, len - 1 is. */
+    return (off < pm->size) & (len - 1 < pm->size - off);
 }
 
 const void *physmem_at(const struct physmem *pm, uint64_t paddr, uint64_t len)

@@ -1,10 +1,10 @@
 /*
  * start_info.c - check what the PVH loader left, then copy it out.
  *
- * Every table is read through physmem_at() by a copy of its fields: the
- * loaders promise no alignment (qboot's module list is 4-aligned).  What an
- * address means "absent" by being 0 is absent; everything else that is not
- * below 4 GiB and readable is refused.
+ * The structures are packed, because loaders promise no alignment (qboot's
+ * module list is 4-aligned), and are read where they lie.  What an address
+ * means "absent" by being 0 is absent; everything else that is not below 4 GiB
+ * and readable is refused.
  */
 #include "boot/start_info.h"
 
@@ -16,7 +16,7 @@
 #define RSDP_SIZE 20 /* its first version [ACPI 5.2.5.3] */
 
 /* [PVH start_info.h] hvm_start_info; version 0 ends before memmap_paddr */
-struct hvm_start_info {
+struct __attribute__((packed)) hvm_start_info {
     uint32_t magic, version, flags, nr_modules;
     uint64_t modlist_paddr, cmdline_paddr, rsdp_paddr;
     uint64_t memmap_paddr;
@@ -36,14 +36,14 @@ _Static_assert(offsetof(struct hvm_start_info, memmap_entries) == 48, "[PVH]");
 _Static_assert(sizeof(struct hvm_start_info) == 56, "[PVH]");
 
 /* [PVH start_info.h] hvm_modlist_entry */
-struct hvm_modlist_entry {
+struct __attribute__((packed)) hvm_modlist_entry {
     uint64_t paddr, size, cmdline_paddr, reserved;
 };
 _Static_assert(offsetof(struct hvm_modlist_entry, size) == 8, "[PVH]");
 _Static_assert(sizeof(struct hvm_modlist_entry) == 32, "[PVH]");
 
 /* [PVH start_info.h] hvm_memmap_table_entry */
-struct hvm_memmap_table_entry {
+struct __attribute__((packed)) hvm_memmap_table_entry {
     uint64_t addr, size;
     uint32_t type, reserved;
 };
@@ -52,7 +52,8 @@ _Static_assert(sizeof(struct hvm_memmap_table_entry) == 24, "[PVH]");
 
 static bool below_4g(uint64_t paddr, uint64_t len)
 {
-    return (paddr < FOUR_GIB) & (len <= FOUR_GIB - paddr);
+    /* One comparison: @len is not 0, and the sum cannot wrap. */
+    return ((paddr | len) >> 33 | (paddr + len - 1) >> 32) == 0;
 }
 
 static int refuse_range(const char *what, uint64_t paddr, uint64_t len,
@@ -102,38 +103,37 @@ static const char *multiboot_kind(const struct hvm_start_info *info)
     return NULL;
 }
 
-static int refuse_magic(const struct hvm_start_info *info, uint64_t paddr,
-                        struct boot_error *err)
+static void refuse_magic(const struct hvm_start_info *info, uint64_t paddr,
+                         struct boot_error *err)
 {
     const char *kind = multiboot_kind(info);
 
-    return boot_fail(err, kind ? BOOT_MULTIBOOT : BOOT_MAGIC, kind, paddr,
-                     info->magic, START_INFO_MAGIC);
+    boot_fail(err, kind ? BOOT_MULTIBOOT : BOOT_MAGIC, kind, paddr, info->magic,
+              START_INFO_MAGIC);
 }
 
-static int read_info(const struct physmem *pm, uint64_t paddr,
-                     struct hvm_start_info *info, struct start_info *si,
-                     struct boot_error *err)
+/* start_info where it lies, or NULL.  Version 0 ends before memmap_paddr. */
+static const struct hvm_start_info *open_info(const struct physmem *pm,
+                                              uint64_t paddr,
+                                              struct start_info *si,
+                                              struct boot_error *err)
 {
-    const void *p;
+    const struct hvm_start_info *info;
 
-    if (paddr == 0)
-        return boot_fail(err, BOOT_NO_START_INFO, NULL, 0, 0, 0);
-    p = open_source(pm, SOURCE_INFO, paddr, V0_SIZE, si, err);
-    if (!p)
-        return -(int)err->code;
-    __builtin_memcpy(info, p, V0_SIZE);
-    info->memmap_paddr = 0;
-    info->memmap_entries = 0;
-    if (info->magic != START_INFO_MAGIC)
-        return refuse_magic(info, paddr, err);
-    if (info->version == 0)
-        return 0;
-    p = open_source(pm, SOURCE_INFO, paddr, V1_SIZE, si, err);
-    if (!p)
-        return -(int)err->code;
-    __builtin_memcpy(info, p, V1_SIZE);
-    return 0;
+    if (paddr == 0) {
+        boot_fail(err, BOOT_NO_START_INFO, NULL, 0, 0, 0);
+        return NULL;
+    }
+    info = open_source(pm, SOURCE_INFO, paddr, V0_SIZE, si, err);
+    if (!info)
+        return NULL;
+    if (info->magic != START_INFO_MAGIC) {
+        refuse_magic(info, paddr, err);
+        return NULL;
+    }
+    if (info->version > 0)
+        info = open_source(pm, SOURCE_INFO, paddr, V1_SIZE, si, err);
+    return info;
 }
 
 static int read_modules(const struct physmem *pm,
@@ -141,7 +141,7 @@ static int read_modules(const struct physmem *pm,
                         struct start_info *si, struct boot_error *err)
 {
     uint32_t n = info->nr_modules;
-    const uint8_t *p;
+    const struct hvm_modlist_entry *list;
 
     if (n > START_INFO_MODULES_MAX) {
         return boot_fail(err, BOOT_MODULES_MANY, NULL, n,
@@ -149,22 +149,18 @@ static int read_modules(const struct physmem *pm,
     }
     if (info->modlist_paddr == 0)
         return boot_fail(err, BOOT_MODLIST_MISSING, NULL, n, 0, 0);
-    p = open_source(pm, SOURCE_MODLIST, info->modlist_paddr,
-                    n * sizeof(struct hvm_modlist_entry), si, err);
-    if (!p)
+    list = open_source(pm, SOURCE_MODLIST, info->modlist_paddr,
+                       n * sizeof(*list), si, err);
+    if (!list)
         return -(int)err->code;
     for (uint32_t i = 0; i < n; i++) {
-        struct hvm_modlist_entry entry;
+        uint64_t paddr = list[i].paddr, size = list[i].size;
 
-        __builtin_memcpy(&entry, p + i * sizeof(entry), sizeof(entry));
-        if (entry.paddr == 0 || entry.size == 0)
+        if (paddr == 0 || size == 0)
             continue;
-        if (!below_4g(entry.paddr, entry.size)) {
-            return boot_fail(err, BOOT_MODULE_RANGE, NULL, entry.paddr,
-                             entry.size, i);
-        }
-        si->module[si->nr_modules++] =
-            (struct start_info_module){entry.paddr, entry.size};
+        if (!below_4g(paddr, size))
+            return boot_fail(err, BOOT_MODULE_RANGE, NULL, paddr, size, i);
+        si->module[si->nr_modules++] = (struct start_info_module){paddr, size};
     }
     return 0;
 }
@@ -222,29 +218,29 @@ static int measure_cmdline(const struct physmem *pm, uint64_t paddr,
 int start_info_parse(const struct physmem *pm, uint64_t info_paddr,
                      struct start_info *out, struct boot_error *err)
 {
-    struct hvm_start_info info;
+    const struct hvm_start_info *info;
     uint64_t rsdp;
-    int rc;
+    int rc = 0;
 
     for (unsigned i = 0; i < START_INFO_SOURCES; i++)
         out->source[i] = (struct mem_range){0, 0};
     out->nr_map = out->cmdline_len = out->nr_modules = 0;
-    rc = read_info(pm, info_paddr, &info, out, err);
-    if (rc)
-        return rc;
-    out->version = info.version;
-    out->flags = info.flags;
-    out->rsdp_paddr = rsdp = info.rsdp_paddr;
+    info = open_info(pm, info_paddr, out, err);
+    if (!info)
+        return -(int)err->code;
+    out->version = info->version;
+    out->flags = info->flags;
+    out->rsdp_paddr = rsdp = info->rsdp_paddr;
     /* acpi.c reads it if it is ever needed: here it need not be mapped. */
     if (rsdp &&
         !(below_4g(rsdp, RSDP_SIZE) && physmem_holds(pm, rsdp, RSDP_SIZE)))
         return refuse_range("RSDP", rsdp, RSDP_SIZE, err);
-    if (info.nr_modules > 0)
-        rc = read_modules(pm, &info, out, err);
-    if (rc == 0)
-        rc = check_map(pm, &info, out, err);
-    if (rc == 0 && info.cmdline_paddr)
-        rc = measure_cmdline(pm, info.cmdline_paddr, out, err);
+    if (info->nr_modules > 0)
+        rc = read_modules(pm, info, out, err);
+    if (rc == 0 && info->version > 0)
+        rc = check_map(pm, info, out, err);
+    if (rc == 0 && info->cmdline_paddr)
+        rc = measure_cmdline(pm, info->cmdline_paddr, out, err);
     return rc;
 }
 
@@ -253,16 +249,15 @@ unsigned start_info_copy_map(const struct physmem *pm,
                              struct mem_entry *entries)
 {
     const struct mem_range *source = &si->source[SOURCE_MAP];
-    const uint8_t *p =
+    const struct hvm_memmap_table_entry *table =
         physmem_at(pm, source->start, source->end - source->start);
 
-    if (!p)
+    if (!table)
         return 0;
     for (uint32_t i = 0; i < si->nr_map; i++) {
-        struct hvm_memmap_table_entry entry;
-
-        __builtin_memcpy(&entry, p + i * sizeof(entry), sizeof(entry));
-        entries[i] = (struct mem_entry){entry.addr, entry.size, entry.type};
+        entries[i].addr = table[i].addr;
+        entries[i].size = table[i].size;
+        entries[i].type = table[i].type;
     }
     return si->nr_map;
 }
