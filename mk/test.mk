@@ -42,3 +42,50 @@ build/tests/big-bss.elf: tests/boot/big_bss.c $(SDK_ALL)
 check-boot: all build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf build/tests/big-bss.elf ## boot on every machine, memory size and with bad input
 	sh tests/boot/matrix.sh
 	sh tests/boot/refusals.sh
+
+# --- programs that test the C library and the reports of crashes ---
+
+LIBC_TESTS := $(wildcard tests/libc/test_*.c tests/libc/exit/*.c tests/libc/crash/*.c)
+LIBC_TEST_IMAGES := $(LIBC_TESTS:tests/libc/%.c=build/tests/libc/%.elf)
+build/tests/libc/%.elf: tests/libc/%.c $(wildcard tests/libc/*.h) tests/check.h $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -I tests/libc -I . \
+		$$(sed -n 's|^// cflags: ||p' $<) -o $@ $<
+
+.PHONY: check-libc
+check-libc: build/pith $(LIBC_TEST_IMAGES) ## programs that test the C library, exits and crashes
+	sh tests/libc/run.sh
+
+.PHONY: check-guest
+check-guest: build/pith build/guest-tests.elf ## the kernel's own tests in a guest, under KVM too where it is there
+	sh tests/guest/run.sh
+
+.PHONY: check-tree check-headers check-docs
+check-tree: ## doors between rooms, sizes, what every file must have
+	sh scripts/check_tree.sh
+
+check-headers: build/newlib/.done ## every header compiles alone
+	CC=$(CC) sh scripts/check_headers.sh "$(KERNEL_CFLAGS)" "$(LIBC_CFLAGS)"
+
+# --- all of it ---
+
+CHECK_PARTS := check-tree check-headers check-unit check-fuzz check-tool
+CHECK_PARTS += check-guest check-boot check-libc check-apps check-sdk
+CHECK_PARTS += $(CHECK_MORE)
+.PHONY: check
+check: all ## every test; the last line is `N passed, N failed`
+	@MAKE="$(MAKE)" sh tests/check.sh $(CHECK_PARTS)
+
+# --- by hand ---
+
+FORMATTED := $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' 2>/dev/null)
+.PHONY: format lint
+format: ## clang-format over all C files
+	clang-format -i $(FORMATTED)
+
+lint: ## clang-format, clang-tidy and shellcheck say nothing
+	clang-format --dry-run -Werror $(FORMATTED)
+	clang-tidy --quiet $(filter boot/%.c kernel/%.c tools/pith/%.c,$(FORMATTED)) \
+		-- -std=gnu11 -I. -ffreestanding -D_GNU_SOURCE -DCONFIG_DEBUG=0 2>/dev/null
+	shellcheck -x -s sh scripts/*.sh tests/*.sh tests/*/*.sh

@@ -11,7 +11,7 @@
 enum trap_vector {
     TRAP_DE = 0,
     TRAP_NMI = 2,
-    TRAP_BP = 3,
+    TRAP_UD = 6,
     TRAP_DF = 8,
     TRAP_PF = 14,
     TRAP_MC = 18,

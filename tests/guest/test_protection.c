@@ -129,7 +129,7 @@ TEST(no_page_is_both_writable_and_executable)
 
     while (addr < IMAGE_ADDR(image_end) + PAGE_1G) {
         if (!paging_lookup(addr, &e)) {
-            addr += PAGE_SIZE;
+            addr += addr < IMAGE_ADDR(image_end) ? PAGE_SIZE : PAGE_2M;
             continue;
         }
         CHECK(!((e.rights & PAGING_W) && (e.rights & PAGING_X)));

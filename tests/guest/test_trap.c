@@ -28,7 +28,7 @@ static void non_canonical(uint64_t arg)
 TEST(exceptions_have_their_vectors)
 {
     CHECK(attempt(divide, 0).vector == TRAP_DE);
-    CHECK(attempt(undefined, 0).vector == 6);
+    CHECK(attempt(undefined, 0).vector == TRAP_UD);
     CHECK(attempt(non_canonical, 1ull << 63).vector == 13);
 }
 
@@ -38,10 +38,13 @@ static bool note(struct trap_frame *frame)
 {
     seen_rsp = frame->rsp;
     seen_frame = (uint64_t)frame;
-    return frame->vector == TRAP_BP;
+    frame->rip += 2; /* behind the ud2 */
+    return frame->vector == TRAP_UD;
 }
 
 /*
+ * (ud2 and not int3: a KVM that interprets ring 0 lacks the latter.)
+ *
  * The 128 bytes below the stack pointer belong to the function that was
  * interrupted [psABI 3.2.2]: they are filled, an exception comes and returns,
  * they are summed up.
@@ -56,7 +59,7 @@ TEST(an_exception_leaves_the_red_zone_alone)
                      "incq %%rcx\n\t"
                      "cmpq $16, %%rcx\n\t"
                      "jne 1b\n\t"
-                     "int3\n\t"
+                     "ud2\n\t"
                      "2: decq %%rcx\n\t"
                      "addq -128(%%rsp,%%rcx,8), %0\n\t"
                      "testq %%rcx, %%rcx\n\t"
@@ -81,7 +84,7 @@ TEST(all_registers_survive_an_exception)
                      "movq $0x3333, %%r15; movq $0x4444, %%rdi\n\t"
                      "movq $0x5555, %%r8; movq $0x6666, %%rax\n\t"
                      "stc\n\t"
-                     "int3\n\t"
+                     "ud2\n\t"
                      "jnc 1f\n\t"
                      "subq $0x1111, %%rbx; subq $0x2222, %%r12\n\t"
                      "subq $0x3333, %%r15; subq $0x4444, %%rdi\n\t"
