@@ -327,14 +327,14 @@ enum archive_error ustar_next(struct ustar *tar, struct archive_entry *entry,
 {
     struct pax pax = {0};
     const uint8_t *block;
+    enum archive_error err;
     bool is_meta = true;
     int64_t size;
 
     *entry = (struct archive_entry){0};
     *found = false;
     while (is_meta) {
-        enum archive_error err = read_header(tar, &block);
-
+        err = read_header(tar, &block);
         if (err || !block)
             return err;
         if (!number(block, f_size, &size) || size < 0)
@@ -346,7 +346,7 @@ enum archive_error ustar_next(struct ustar *tar, struct archive_entry *entry,
     }
     if (pax.has_size)
         size = (int64_t)pax.size;
-    tar->error = 0;
-    *found = true;
-    return read_entry(tar, block, (uint64_t)size, &pax, entry);
+    err = read_entry(tar, block, (uint64_t)size, &pax, entry);
+    *found = err == ARCHIVE_OK;
+    return err;
 }
