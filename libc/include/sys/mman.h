@@ -1,8 +1,9 @@
 /*
  * sys/mman.h - memory by the page.
  *
- * mmap() gives anonymous memory, readable and writable; mapping a file, a
- * fixed address or an executable page fails with ENODEV, EINVAL or EACCES.
+ * A mapping is readable and writable.  MAP_PRIVATE of a file is a copy made at
+ * once.  Shared files fail with ENODEV, fixed addresses with EINVAL, executable
+ * pages with EACCES, and mprotect() to anything else with ENOSYS.
  */
 #pragma once
 
