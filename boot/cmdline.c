@@ -19,9 +19,28 @@ struct scan {
     bool quoted; /* the word just read had a quote or a backslash in it */
 };
 
-static bool is_blank(char c)
+/* Sets of characters, one bit each: an answer without a branch. */
+struct char_set {
+    uint64_t bits[4];
+};
+#define BIT(c) (1ULL << ((c) % 64))
+
+#define BLANKS                                                                 \
+    (BIT(' ') | BIT('\t') | BIT('\n') | BIT('\v') | BIT('\f') | BIT('\r'))
+
+static const struct char_set blanks = {{BLANKS, 0, 0, 0}};
+static const struct char_set word_ends = {{BLANKS | BIT('\0'), 0, 0, 0}};
+static const struct char_set not_plain = {
+    {BLANKS | BIT('\0') | BIT('"') | BIT('\''), BIT('\\'), 0, 0}};
+static const struct char_set name_characters = {
+    {0x3ffULL << '0', /* 0-9 */
+     0x3ffffffULL << ('A' - 64) | 0x3ffffffULL << ('a' - 64) | BIT('_'), 0, 0}};
+
+static bool has(const struct char_set *set, char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    uint8_t byte = c;
+
+    return set->bits[byte / 64] >> (byte % 64) & 1;
 }
 
 /* The text behind @prefix, or NULL if @s does not begin with it. */
@@ -34,13 +53,15 @@ static char *behind(char *s, const char *prefix)
     return s;
 }
 
-/* The first letter is asked for on the spot: most words end the matter there. */
-static char *device_value(char *word)
+/* Most words differ in the first letter, so that is asked for on the spot. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+static ALWAYS_INLINE char *device_value(char *word)
 {
     return *word == 'v' ? behind(word, DEVICE) : NULL;
 }
 
-static char *option_name(char *word)
+static ALWAYS_INLINE char *option_name(char *word)
 {
     return *word == 'p' ? behind(word, OPTION) : NULL;
 }
@@ -57,14 +78,9 @@ static bool is_variable(const char *word)
 {
     const char *p = word;
 
-    for (; *p != '='; p++) {
-        bool letter = (unsigned)((*p | 32) - 'a') < 26;
-        bool digit = (unsigned)(*p - '0') < 10;
-
-        if (!(letter | (*p == '_') | (digit & (p > word))))
-            return false;
-    }
-    return p > word;
+    while (has(&name_characters, *p))
+        p++;
+    return *p == '=' && p > word && (*word < '0' || *word > '9');
 }
 
 /* In double quotes a backslash is special before these [POSIX XCU 2.2.3]. */
@@ -111,34 +127,21 @@ static void copy_escaped(struct scan *scan)
 static void skip_blanks(struct scan *scan)
 {
     for (;;) {
-        if (is_blank(*scan->in))
+        while (has(&blanks, *scan->in))
             scan->in++;
-        else if (scan->in[0] == '\\' && scan->in[1] == '\n')
+        if (scan->in[0] == '\\' && scan->in[1] == '\n')
             scan->in += 2;
         else
             return;
     }
 }
 
-/* A byte that is neither blank, quote nor backslash, nor in their company. */
-static bool is_plain(char c)
-{
-    return (c > '\'') & (c != '\\');
-}
-
-/* At a byte that is not plain: copy it or what it begins. */
+/* At a quote or backslash: copy what it quotes. */
 static int copy_special(struct scan *scan, struct boot_error *err)
 {
-    char c = *scan->in;
-
-    if (c == '\'' || c == '"')
+    if (*scan->in != '\\')
         return copy_quoted(scan, err);
-    if (c == '\\') {
-        copy_escaped(scan);
-    } else {
-        *scan->out++ = c;
-        scan->in++;
-    }
+    copy_escaped(scan);
     return 0;
 }
 
@@ -149,9 +152,9 @@ static int copy_word(struct scan *scan, struct boot_error *err)
 
     scan->quoted = false;
     for (;;) {
-        while (is_plain(*scan->in))
+        while (!has(&not_plain, *scan->in))
             *scan->out++ = *scan->in++;
-        if (*scan->in == '\0' || is_blank(*scan->in))
+        if (has(&word_ends, *scan->in))
             break;
         rc = copy_special(scan, err);
         if (rc)
@@ -179,9 +182,11 @@ static bool count_word(struct cmdline *cl, char *word)
     return true;
 }
 
-static bool is_separator(const char *word)
+static bool is_separator(const struct scan *scan, const char *word)
 {
-    return word[0] == '-' && word[1] == '-' && word[2] == '\0';
+    bool bare = (scan->out - word == 3) & !scan->quoted;
+
+    return bare && word[0] == '-' && word[1] == '-';
 }
 
 int cmdline_parse(char *text, struct cmdline *out, struct boot_error *err)
@@ -199,7 +204,7 @@ int cmdline_parse(char *text, struct cmdline *out, struct boot_error *err)
 
         if (rc)
             return rc;
-        if (!out->args && !scan.quoted && is_separator(word))
+        if (!out->args && is_separator(&scan, word))
             out->args = scan.out = word;
         else if (!count_word(out, word))
             scan.out = word;
