@@ -50,6 +50,11 @@ struct __attribute__((packed)) hvm_memmap_table_entry {
 _Static_assert(offsetof(struct hvm_memmap_table_entry, type) == 16, "[PVH]");
 _Static_assert(sizeof(struct hvm_memmap_table_entry) == 24, "[PVH]");
 
+static uint64_t min(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 static bool below_4g(uint64_t paddr, uint64_t len)
 {
     /* One comparison: @len is not 0, and the sum cannot wrap. */
@@ -186,33 +191,29 @@ static int check_map(const struct physmem *pm,
 static int measure_cmdline(const struct physmem *pm, uint64_t paddr,
                            struct start_info *si, struct boot_error *err)
 {
-    uint64_t end = pm->start + pm->size;
-    uint64_t at = paddr, limit = paddr + START_INFO_CMDLINE_MAX;
+    uint64_t top = min(pm->start + pm->size, FOUR_GIB);
+    /* From top on, the difference wraps, and open_source() refuses paddr. */
+    uint64_t stop = paddr + min(top - paddr - 1, START_INFO_CMDLINE_MAX) + 1;
+    uint64_t at = paddr;
 
     do {
-        uint64_t n = PAGE - at % PAGE;
-
-        if (at > paddr && (at == FOUR_GIB || at == end))
-            return boot_fail(err, BOOT_CMDLINE_ENDLESS, NULL, paddr, at, 0);
-        if (at < end && n > end - at)
-            n = end - at;
-
+        uint64_t n = min(PAGE - at % PAGE, stop - at);
         const char *p = open_source(pm, SOURCE_CMDLINE, at, n, si, err);
 
         if (!p)
             return -(int)err->code;
-        for (; n > 0 && *p; n--, p++)
-            at++;
-        if (n > 0)
-            break;
-    } while (at <= limit);
-    if (at > limit) {
-        return boot_fail(err, BOOT_CMDLINE_LONG, NULL, paddr,
-                         START_INFO_CMDLINE_MAX, 0);
-    }
-    si->cmdline_len = at - paddr;
-    si->source[SOURCE_CMDLINE] = (struct mem_range){paddr, at + 1};
-    return 0;
+        for (; n > 0; n--, at++) {
+            if (*p++ == '\0') {
+                si->cmdline_len = at - paddr;
+                si->source[SOURCE_CMDLINE] = (struct mem_range){paddr, at + 1};
+                return 0;
+            }
+        }
+    } while (at < stop);
+    if (at == top)
+        return boot_fail(err, BOOT_CMDLINE_ENDLESS, NULL, paddr, at, 0);
+    return boot_fail(err, BOOT_CMDLINE_LONG, NULL, paddr,
+                     START_INFO_CMDLINE_MAX, 0);
 }
 
 int start_info_parse(const struct physmem *pm, uint64_t info_paddr,
