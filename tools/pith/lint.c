@@ -12,17 +12,17 @@
 #include <string.h>
 
 static const char usage[] =
-    "Usage: pith lint [--json] IMAGE\n"
-    "Check an image against the rules of every loader.\n"
+    "Usage: pith lint [--json] IMAGE...\n"
+    "Check images against the rules of every loader.\n"
     "\n"
     "Each broken rule is one line on standard output: the rule, the values,\n"
     "and in brackets the loaders that mind (\"pith\": the runtime does).\n"
     "\n"
-    "  --json     one JSON object instead of the lines\n"
+    "  --json     one JSON object for each image instead of the lines\n"
     "  -h, --help this text\n"
     "\n"
     "Exit status: 0 every rule is kept, 1 one is broken, 125 bad usage,\n"
-    "126 the image cannot be read or is not an ELF file.\n";
+    "126 an image cannot be read or is not an ELF file.\n";
 
 static const struct {
     unsigned set;
@@ -111,7 +111,7 @@ int lint_main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},
         {0},
     };
-    int json = 0, c;
+    int json = 0, status = 0, c;
 
     while ((c = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
         if (c == 'h') {
@@ -122,7 +122,13 @@ int lint_main(int argc, char **argv)
             return fail_option("lint", argv, c);
         json = 1;
     }
-    if (argc - optind != 1)
-        return fail(STATUS_TOOL, "lint: give one IMAGE; see pith lint --help");
-    return lint(argv[optind], json);
+    if (optind == argc)
+        return fail(STATUS_TOOL,
+                    "lint: IMAGE is missing; see pith lint --help");
+    for (; optind < argc; optind++) {
+        int one = lint(argv[optind], json);
+
+        status = one > status ? one : status;
+    }
+    return status;
 }

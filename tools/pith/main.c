@@ -6,8 +6,10 @@
  */
 #include "tools/pith/pith.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct verb verbs[] = {
     {"run", "boot an image in QEMU and end with its exit status", run_main},
@@ -77,8 +79,20 @@ static int unknown(const char *word)
     return fail(STATUS_TOOL, "unknown verb %s; see pith --help", word);
 }
 
+/* A closed standard descriptor must not become some other file. */
+static void open_standard(void)
+{
+    int fd;
+
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
+    open_standard();
     if (argc < 2)
         return fail(STATUS_TOOL, "a verb is missing; see pith --help");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

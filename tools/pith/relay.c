@@ -20,8 +20,7 @@
 #include "tools/pith/stream.h"
 #include "tools/pith/terminal.h"
 
-#define QUIT_MS  1000 /* for QEMU to quit, and for its output to be read */
-#define LEAVE_MS 2000 /* for QEMU to leave after the guest's last word */
+#define GRACE_MS 1000 /* to quit, to leave after the last word, to be read */
 #define READY_MS 1000 /* for a guest that never says that it takes input */
 #define NO_LIMIT INT64_MAX
 
@@ -64,7 +63,7 @@ static void quit(struct relay *r)
     if (r->stage >= QUITTING)
         return;
     r->stage = QUITTING;
-    r->deadline = now_ms() + QUIT_MS;
+    r->deadline = now_ms() + GRACE_MS;
     kill(r->vmm->pid, SIGTERM);
 }
 
@@ -78,7 +77,7 @@ static void on_deadline(struct relay *r)
         r->stage = ABANDONED;
     } else {
         r->stage = KILLED;
-        r->deadline = now_ms() + QUIT_MS;
+        r->deadline = now_ms() + GRACE_MS;
         kill(r->vmm->pid, SIGKILL);
     }
 }
@@ -135,7 +134,7 @@ static void on_control(struct relay *r)
     verdict_feed(&r->verdict, bytes, n);
     if (r->verdict.decided && r->stage == RUNNING) {
         r->stage = LEAVING;
-        r->deadline = now_ms() + LEAVE_MS;
+        r->deadline = now_ms() + GRACE_MS;
     }
 }
 

@@ -1,0 +1,161 @@
+#!/bin/sh
+# test_usage.sh - verbs, options and bad files.
+set -u
+. tests/tool/lib.sh
+
+make_image 18 4 $((0x200000)) >"$scratch/good.elf"
+make_image 3 4 $((0x200000)) >"$scratch/no-note.elf"
+make_image 18 8 $((0x200000)) >"$scratch/align-8.elf"
+make_image 18 4 $((0x20000000)) >"$scratch/high.elf"
+echo 'echo hello' >"$scratch/script"
+: >"$scratch/empty"
+cd "$scratch" || exit 1
+
+t 125
+err_is "pith: a verb is missing; see pith --help"
+t 125 rnu
+err_is "pith: unknown verb rnu; did you mean run?"
+t 125 frobnicate
+err_is "pith: unknown verb frobnicate; see pith --help"
+t 125 good.elf
+err_is "pith: good.elf is no verb; did you mean: pith run good.elf"
+t 0 --version
+out "pith "
+t 0 --help
+for verb in run lint pack symtab; do
+    out "  $verb "
+done
+for verb in run lint pack symtab; do
+    t 0 $verb --help
+    out "Usage: pith $verb"
+    out "Exit status:"
+    err_is ""
+    t 125 $verb
+    t 125 $verb --bogus x
+    err_is "pith: $verb: unknown option --bogus; see pith $verb --help"
+    t 125 $verb -Z x
+    err_is "pith: $verb: unknown option -Z; see pith $verb --help"
+done
+
+# run: options
+t 125 run -m
+err_is "pith: run: option -m needs a value"
+t 125 run -m lots good.elf
+err_is "pith: run: lots is no memory size; write 64M or 1G"
+t 125 run -m 1M good.elf
+err_is "pith: run: -m 1M is too little; QEMU needs 2M"
+t 125 run --timeout soon good.elf
+err_is "pith: run: --timeout soon: not a number of seconds"
+t 125 run --accel hvf good.elf
+err_is "pith: run: --accel is auto, tcg or kvm, not hvf"
+t 125 run --gdb=x good.elf
+err_is "pith: run: --gdb=x: not a port number"
+t 125 run --print=x good.elf
+err_is "pith: run: option --print=x takes no value"
+t 125 run -e pith.log=debug good.elf
+err "the name may hold letters, digits and _ only"
+t 125 run --env-file missing good.elf
+err_is "pith: missing: No such file or directory"
+t 125 run -i missing good.elf
+err_is "pith: missing: No such file or directory (status 125)"
+t 125 run good.elf one two
+err_is "pith: run: one: put the program's arguments behind --"
+t 125 run good.elf -- virtio_mmio.device=x
+err "such a word never reaches the program"
+
+# run: files that are no image
+t 126 run missing.elf
+err_is "pith: missing.elf: No such file or directory (status 126)"
+t 126 run .
+err_is "pith: .: Is a directory (status 126)"
+t 126 run /dev/null
+err_is "pith: /dev/null: Invalid argument (status 126)"
+t 126 run empty
+err_is "pith: empty: not an ELF file (status 126)"
+t 126 run script
+err_is "pith: script: not an ELF file (status 126)"
+t 126 run no-note.elf
+err_is "pith: no-note.elf: no PVH ELF note (Xen, type 18): not linked by pith-cc? (status 126)"
+t 126 run "$(command -v sh)"
+err "no PVH ELF note"
+t 126 run align-8.elf
+err_is "pith: align-8.elf: p_align of PT_NOTE is 8, must be 4 (status 126)"
+t 127 run high.elf
+err_is "pith: boot refused: high.elf needs RAM up to 0x20000000; use -m 512M (status 127)"
+t 126 run --json=j missing.elf
+result "JSON" grep -qF '{"outcome":"image","status":126,"message":"missing.elf: No such file or directory","image":"missing.elf"' j
+t 126 run -q missing.elf
+err_is ""
+t 126 run --qemu /nonexistent/qemu good.elf
+err_is "pith: cannot start /nonexistent/qemu: No such file or directory; apt-get install qemu-system-x86 (status 126)"
+
+# run: the length of the command line
+long=$(head -c 4200 /dev/zero | tr '\0' x)
+t 125 run --machine q35 good.elf -- "$long"
+err "bytes; q35 takes 4095, microvm more (status 125)"
+t 0 run --print good.elf -- "$long"
+longer=$(head -c 66000 /dev/zero | tr '\0' x)
+t 125 run good.elf -- "$longer"
+err "bytes; microvm takes 65535 (status 125)"
+
+# run --print
+printf '#!/bin/sh\nwhile test $# -gt 1; do shift; done; printf %%s "$1"\n' >last
+chmod +x last
+t 0 run --print --qemu ./last -m 1G -e K='a b' -o log=debug good.elf -- one "it's"
+out "    -m 1024M \\"
+out "    -kernel good.elf \\"
+sh "$scratch/out" >line
+cat >want <<\END
+'K=a b' pith.name=good.elf pith.log=debug -- one 'it'\''s'
+END
+printf '\n' >>line
+result "can be pasted" cmp -s line want
+mkdir -p tree
+t 0 run --print -i tree good.elf
+out "pith pack tree initrd.cpio &&"
+out "    -initrd initrd.cpio \\"
+t 0 run --print --machine pc --accel kvm --cpu Nehalem --gdb good.elf
+out "    -machine pc \\"
+out "    -accel kvm \\"
+out "    -cpu Nehalem \\"
+out "    -gdb tcp:127.0.0.1:1234 \\"
+
+# lint
+t 0 lint good.elf
+out_is "good.elf: every loader's rules are kept"
+t 1 lint no-note.elf
+out_is "no-note.elf: note: no PVH ELF note (Xen, type 18): not linked by pith-cc? (every loader)"
+t 1 lint good.elf align-8.elf
+out "align-8.elf: note-align: p_align of PT_NOTE is 8, must be 4 (QEMU)"
+t 1 lint --json align-8.elf
+out_is '{"image":"align-8.elf","ok":false,"breaches":[{"rule":"note-align","loaders":["QEMU"],"message":"p_align of PT_NOTE is 8, must be 4"}]}'
+t 0 lint --json good.elf
+out_is '{"image":"good.elf","ok":true,"breaches":[]}'
+t 126 lint script
+err_is "pith: script: not an ELF file"
+t 126 lint missing
+err_is "pith: missing: No such file or directory"
+
+# pack
+mkdir -p tree/sub
+echo text >tree/sub/file
+t 0 pack tree one.cpio
+t 0 pack tree/
+result "the same on standard output" cmp -s one.cpio "$scratch/out"
+t 125 pack missing
+err_is "pith: missing: No such file or directory"
+t 125 pack tree /nonexistent/x
+err_is "pith: /nonexistent/x: No such file or directory"
+mkfifo tree/fifo
+t 125 pack tree two.cpio
+err_is "pith: tree/fifo: not a file, directory or link"
+result "no half archive is left" test ! -e two.cpio
+
+# symtab
+t 126 symtab script
+err "no .pith_symtab section"
+t 126 symtab good.elf
+err "link with pith-cc"
+t 126 symtab missing
+err_is "pith: missing: No such file or directory"
+finish tool-usage
