@@ -6,6 +6,7 @@
 # Works in BUILD/newlib and leaves BUILD/sdk/newlib/include and
 # BUILD/sdk/lib/{libc.a,libm.a}.  One recipe for 3.3.0 (Debian 12) and 4.5.0
 # (Debian 13).  The log is BUILD/newlib/build.log; its end is shown on failure.
+# shellcheck disable=SC2048,SC2086 # the flags are lists of words
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)

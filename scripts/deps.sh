@@ -83,7 +83,8 @@ packages=$(missing $(names "$lists"))
 if [ -z "$packages" ] && newlib_known; then
     exit 0
 fi
-echo "deps.sh: installing" $packages
+# shellcheck disable=SC2086
+echo "deps.sh: installing" ${packages:-"the list of packages"}
 as_root apt-get -q update
 if [ -n "$packages" ]; then
     # shellcheck disable=SC2086

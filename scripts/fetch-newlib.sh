@@ -19,6 +19,7 @@ download_package()
     if [ "$(id -u)" = 0 ]; then
         options="-oAPT::Sandbox::User=root"
     fi
+    # shellcheck disable=SC2086
     (cd "$downloads" && apt-get -q $options download newlib-source) ||
         {
             echo "newlib: apt-get download newlib-source failed;" \

@@ -18,6 +18,7 @@ view=$dir/apt
 # -updates and -security parts, whose upstream tarballs are the same.
 write_view()
 {
+    # shellcheck disable=SC1091
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     trust=
@@ -45,6 +46,7 @@ private_apt()
     if [ "$(id -u)" = 0 ]; then
         sandbox="-oAPT::Sandbox::User=root"
     fi
+    # shellcheck disable=SC2086
     apt-get -qq $sandbox -oDir::Etc::SourceList="$view/sources.list" \
         -oDir::Etc::SourceParts=/dev/null -oDir::State::Lists="$view/lists" \
         -oDir::State::status=/dev/null -oDir::Cache="$view/cache" "$@"
