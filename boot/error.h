@@ -63,7 +63,8 @@ int boot_fail(struct boot_error *err, enum boot_error_code code,
  * boot_strerror - the line a person reads.
  *
  * @buf  receives at most @size - 1 bytes and a NUL; no newline; a longer line
- *       is cut.  BOOT_ERROR_LINE bytes hold every line.  @size 0 writes nothing.
+ *       is cut.  BOOT_ERROR_LINE bytes hold every line.  With @size 0 nothing
+ *       is written.
  *
  * Cannot fail; any context.
  */

@@ -123,7 +123,7 @@ static void add_entry(struct memmap *map, const struct mem_entry *entry)
         memmap_reserve(map, start, end);
 }
 
-/* Trim all ranges inwards to pages and forget those of which nothing is left. */
+/* Trim all ranges inwards to pages; forget those of which nothing is left. */
 static void trim(struct memmap *map)
 {
     unsigned kept = 0;

@@ -17,9 +17,10 @@
  *         @start is 0 (an identity map)
  * @start  first physical address of the window
  * @size   its length in bytes; @start + @size must not wrap
- * @map    makes [paddr, paddr+len) accessible, besides all that already is, and
- *         returns true, or returns false if it cannot; called only with a range inside the window;
- *         NULL where all of the window is accessible at all times
+ * @map    makes [paddr, paddr+len) accessible, besides what already is, and
+ *         returns true, or returns false if it cannot; called only with a range
+ *         inside the window; NULL where all of the window is accessible
+ *         at all times
  * @ctx    passed to @map
  */
 struct physmem {

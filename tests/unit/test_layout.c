@@ -175,7 +175,7 @@ TEST(modules_over_each_other)
     CHECK(with_modules(2, twice) == -BOOT_MODULES_OVERLAP && err.c == 1);
 }
 
-/* A wrapping or endless entry must neither loop nor cover what it should not. */
+/* A wrapping or endless entry must neither loop nor cover what it does not. */
 TEST(wrapping_entries)
 {
     static const struct mem_entry wrap[] = {{0x100000, 0x100000, 1},
