@@ -8,6 +8,7 @@
 
 #include "arch/x86/fw_cfg.h"
 #include "arch/x86/hypervisor.h"
+#include "arch/x86/page.h"
 #include "arch/x86/physmem.h"
 #include "arch/x86/xen.h"
 #include "boot/e820.h"
@@ -92,6 +93,7 @@ static void reserve(void)
 {
     struct mem_range image = image_range();
 
+    memmap_reserve(&boot.ram, paging_paddr_limit(), MEMMAP_TOP);
     memmap_reserve_low(&boot.ram);
     memmap_reserve(&boot.ram, image.start, image.end);
     for (unsigned i = 0; i < boot.info.nr_modules; i++) {

@@ -76,5 +76,12 @@ int paging_map_device(uint64_t paddr, uint64_t len);
 /* paging_lookup - what is mapped at @vaddr; false if nothing. Any context. */
 bool paging_lookup(uint64_t vaddr, struct paging_entry *out);
 
+/*
+ * paging_paddr_limit - physical addresses from here on can not be mapped.
+ *
+ * The CPU's MAXPHYADDR; QEMU's TCG gives 40 bits, and puts RAM above it.
+ */
+uint64_t paging_paddr_limit(void);
+
 /* paging_table_count - pages in use as tables, the image's included. */
 unsigned paging_table_count(void);

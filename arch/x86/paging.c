@@ -219,6 +219,11 @@ bool paging_lookup(uint64_t vaddr, struct paging_entry *out)
     return true;
 }
 
+uint64_t paging_paddr_limit(void)
+{
+    return 1ull << (cpu_cpuid(CPUID_EXT_ADDRESS, 0).eax & 0xff);
+}
+
 unsigned paging_table_count(void)
 {
     return paging.tables;

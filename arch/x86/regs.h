@@ -33,6 +33,9 @@
 #define CPUID_EXT_PDPE1GB  (1 << 26)
 #define CPUID_EXT_LM       (1 << 29)
 
+/* CPUID leaf 0x80000008, EAX bits 7-0: MAXPHYADDR */
+#define CPUID_EXT_ADDRESS 0x80000008
+
 /* Page-table entry bits [SDM 3 "4-Level Paging"] */
 #define PTE_P   0x001
 #define PTE_RW  0x002

@@ -18,14 +18,18 @@ fi
 ok canary
 
 for machine in $machines; do
-    for size in 2M 3M 16M 128M 3G 5G 64G; do
+    case $machine in
+    microvm*) most=1024G ;;
+    *) most=256G ;; # QEMU itself refuses more with 40 address bits
+    esac
+    for size in 2M 3M 16M 128M 3G 5G 64G $most; do
         # shellcheck disable=SC2046
         set -- $(machine_args "$machine") $(memory_args "$size")
         qemu "$@" -kernel build/apps/hello.elf \
             -append 'K=v -- a "b c"'
         check "$machine $size hello" 0 "argument 1: a" "argument 2: b c"
         case $size in
-        64G) continue ;; # its tests would zero a GiB
+        64G | $most) continue ;; # its tests would zero a GiB
         esac
         qemu "$@" -kernel build/guest-tests.elf
         check "$machine $size guest tests" 0 " passed, 0 failed"
