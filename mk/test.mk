@@ -89,3 +89,15 @@ lint: ## clang-format, clang-tidy and shellcheck say nothing
 	clang-tidy --quiet $(filter boot/%.c kernel/%.c tools/pith/%.c,$(FORMATTED)) \
 		-- -std=gnu11 -I. -ffreestanding -D_GNU_SOURCE -DCONFIG_DEBUG=0 2>/dev/null
 	shellcheck -x -s sh scripts/*.sh tests/*.sh tests/*/*.sh
+
+build/tests/bench/%.elf: tests/bench/%.c $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(Q)$(PITH_CC) -O2 -o $@ $<
+
+build/tests/bench/first_byte: tests/bench/first_byte.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -O2 -Wall -Wextra -o $@ $<
+
+.PHONY: bench
+bench: all build/tests/canary.elf build/tests/bench/insns.elf build/tests/bench/write_only.elf build/tests/bench/first_byte ## numbers, never verdicts
+	sh tests/bench/run.sh
