@@ -1,0 +1,7 @@
+// expect: status 134 crash abort
+#include <stdlib.h>
+
+int main(void)
+{
+    abort();
+}

@@ -1,0 +1,7 @@
+// expect: status 134 crash
+static volatile int zero;
+
+int main(void)
+{
+    return 10 / zero;
+}

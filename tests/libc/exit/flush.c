@@ -1,0 +1,11 @@
+// expect: status 0 stdout flushed at exit
+/* flush.c - exit() writes what stdio still holds. */
+#include <stdio.h>
+
+int main(void)
+{
+    setvbuf(stdout, NULL, _IOFBF, 1024);
+    printf("flushed at ");
+    fputs("exit\n", stdout);
+    return 0;
+}

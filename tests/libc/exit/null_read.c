@@ -1,0 +1,7 @@
+// expect: status 134 crash
+static int *volatile nowhere;
+
+int main(void)
+{
+    return *nowhere;
+}

@@ -1,0 +1,155 @@
+// expect: status 0
+// run: -e TZ=CET-1CEST,M3.5.0,M10.5.0/3
+/*
+ * test_time.c - clocks run, sleeps last, calendars are right.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/times.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define SECOND 1000000000ll
+#define MS     1000000ll
+
+static int64_t now(clockid_t clock)
+{
+    struct timespec ts = {-1, -1};
+
+    CHECK(clock_gettime(clock, &ts) == 0);
+    CHECK(ts.tv_nsec >= 0 && ts.tv_nsec < SECOND);
+    return ts.tv_sec * SECOND + ts.tv_nsec;
+}
+
+TEST(the_monotonic_clock_moves_forward)
+{
+    int64_t last = now(CLOCK_MONOTONIC), steps = 0;
+
+    for (int i = 0; i < 10000; i++) {
+        int64_t t = now(CLOCK_MONOTONIC);
+        if (t < last)
+            CHECK(t >= last);
+        steps += t > last;
+        last = t;
+    }
+    CHECK(steps > 1000);
+}
+
+TEST(the_real_time_is_plausible)
+{
+    int64_t t = now(CLOCK_REALTIME);
+    struct timeval tv;
+
+    CHECK(t / SECOND > 1700000000); /* late in 2023 */
+    CHECK(t / SECOND < 7000000000); /* in 2191 */
+    CHECK(gettimeofday(&tv, NULL) == 0);
+    CHECK(tv.tv_sec - t / SECOND <= 1 && tv.tv_usec < 1000000);
+    CHECK(time(NULL) - t / SECOND <= 1);
+}
+
+static int64_t time_of_nap(int64_t ns)
+{
+    struct timespec ts = {ns / SECOND, ns % SECOND}, left = {1, 1};
+    int64_t start = now(CLOCK_MONOTONIC);
+
+    CHECK(nanosleep(&ts, &left) == 0);
+    CHECK(left.tv_sec == 0 && left.tv_nsec == 0);
+    return now(CLOCK_MONOTONIC) - start;
+}
+
+TEST(a_sleep_lasts_as_long_as_it_should)
+{
+    int64_t start = now(CLOCK_MONOTONIC), real = now(CLOCK_REALTIME), took;
+
+    CHECK(time_of_nap(0) >= 0);
+    took = time_of_nap(20 * MS);
+    CHECK(took >= 20 * MS && took < SECOND);
+    CHECK(usleep(2000) == 0);
+    /* both clocks are one counter */
+    took = now(CLOCK_MONOTONIC) - start;
+    real = now(CLOCK_REALTIME) - real;
+    CHECK(real - took < 5 * MS && took - real < 5 * MS);
+}
+
+TEST(bad_arguments_are_refused)
+{
+    struct timespec ts = {0, SECOND};
+
+    errno = 0;
+    CHECK(nanosleep(&ts, NULL) == -1 && errno == EINVAL);
+    ts = (struct timespec){-1, 0};
+    CHECK(nanosleep(&ts, NULL) == -1);
+    errno = 0;
+    CHECK(clock_gettime((clockid_t)99, &ts) == -1 && errno == EINVAL);
+    errno = 0;
+    CHECK(clock_settime(CLOCK_REALTIME, &ts) == -1 && errno == EPERM);
+    CHECK(clock_getres(CLOCK_MONOTONIC, &ts) == 0);
+    CHECK(ts.tv_sec == 0 && ts.tv_nsec > 0);
+}
+
+TEST(cpu_time_is_counted)
+{
+    clock_t start = clock();
+    struct tms tms;
+    struct rusage usage;
+
+    CHECK(start != (clock_t)-1);
+    time_of_nap(5 * MS);
+    CHECK(clock() - start >= 5000);
+    CHECK(CLOCKS_PER_SEC == 1000000 && sysconf(_SC_CLK_TCK) == 1000000);
+    CHECK(times(&tms) >= tms.tms_utime && tms.tms_stime == 0);
+    CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
+    CHECK(usage.ru_utime.tv_sec > 0 || usage.ru_utime.tv_usec > 0);
+}
+
+/* Seconds since 1970, the long way: a day at a time. */
+TEST(timegm_counts_every_day)
+{
+    static const int lengths[] = {31, 28, 31, 30, 31, 30,
+                                  31, 31, 30, 31, 30, 31};
+    time_t t = 0;
+
+    for (int year = 1970; year < 2420; year++) {
+        bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+        for (int month = 0; month < 12; month++) {
+            struct tm tm = {.tm_year = year - 1900,
+                            .tm_mon = month,
+                            .tm_mday = 1,
+                            .tm_hour = 12};
+            CHECK(timegm(&tm) == t + 43200);
+            t += 86400ll * (lengths[month] + (month == 1 && leap));
+        }
+    }
+}
+
+TEST(timegm_puts_the_fields_right)
+{
+    struct tm tm = {.tm_year = 70, .tm_mon = 14, .tm_mday = 0, .tm_sec = -1};
+
+    CHECK(timegm(&tm) == 36547199); /* 1971-02-27 23:59:59 */
+    CHECK(tm.tm_mon == 1 && tm.tm_mday == 27 && tm.tm_sec == 59);
+    tm = (struct tm){.tm_year = 69, .tm_mon = 11, .tm_mday = 31};
+    CHECK(timegm(&tm) == -86400);
+    tm = (struct tm){.tm_year = 70, .tm_mon = -1, .tm_mday = 31};
+    CHECK(timegm(&tm) == -86400);
+}
+
+TEST(local_time_has_the_zone_of_TZ)
+{
+    time_t summer = 1750000000; /* 2025-06-15 15:06:40 UTC */
+    struct tm tm;
+    char text[64];
+
+    tzset();
+    CHECK(localtime_r(&summer, &tm) == &tm);
+    CHECK(tm.tm_hour == 17 && tm.tm_isdst == 1);
+    CHECK(mktime(&tm) == summer);
+    CHECK(strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %Z %z", &tm) > 0);
+    CHECK(strcmp(text, "2025-06-15 17:06:40 CEST +0200") == 0);
+}
