@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "check.h"
+#include "tests/check.h"
 
 #define STRING_AREA 8192
 #define SMALL_MAX   300

@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../check.h"
+#include "tests/check.h"
 
 static int test_argc;
 static char **test_argv, **test_envp;

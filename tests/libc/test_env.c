@@ -1,12 +1,12 @@
 // expect: status 0
-// run: -e GREETING=hello -e EMPTY= -e SPACED=two words
+// run: -e GREETING=hello -e EMPTY=
 // args: one two=2 --three
 /*
  * test_env.c - arguments and environment reach main().
  */
 #include <string.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 extern char **environ;
 

@@ -2,7 +2,7 @@
 /*
  * test_errno.c - the kernel's error numbers are newlib's.
  */
-#include "../../kernel/errno.h"
+#include "kernel/errno.h"
 
 enum kernel_errno {
     KERNEL_EPERM = EPERM,
@@ -27,7 +27,7 @@ enum kernel_errno {
 #undef ENOSYS
 #include <errno.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 #define SAME(name)                                                             \
     _Static_assert((int)KERNEL_##name == name, "kernel/errno.h " #name)

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static char order[8];
 static int seen_argc;

@@ -4,7 +4,7 @@
  */
 #include <sys/lock.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 /* What newlib's own files refer to; a missing one would not link. */
 extern struct __lock __lock___sfp_recursive_mutex;

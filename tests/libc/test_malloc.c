@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 #define MIB ((size_t)1 << 20)
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static uint64_t bits(double x)
 {

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 #define REFUSED(call, error) CHECK((errno = 0, (call)) == -1 && errno == error)
 

@@ -6,7 +6,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static jmp_buf env;
 

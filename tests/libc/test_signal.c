@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static volatile int caught, count;
 

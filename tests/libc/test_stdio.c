@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 #define PRINTS(text, ...)                                                      \
     CHECK((snprintf(buf, sizeof(buf), __VA_ARGS__), strcmp(buf, text) == 0))

@@ -5,11 +5,11 @@
  * The same checks as tests/unit/test_string.c; there, forbidden pages lie
  * around the operands.
  */
-#include "../string_model.h"
+#include "tests/string_model.h"
 
 #include <strings.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static _Alignas(4096) char area[2][STRING_AREA];
 

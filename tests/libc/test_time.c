@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 #define SECOND 1000000000ll
 #define MS     1000000ll

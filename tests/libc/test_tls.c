@@ -5,7 +5,7 @@
  */
 #include <stdint.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static __thread char odd = 'o';
 static __thread int initialised = 42;

@@ -4,7 +4,7 @@
  *
  * Rounding its size up by more than its own alignment would move it.
  */
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 static __thread char three[3] = {'a', 'b', 'c'};
 

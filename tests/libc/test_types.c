@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "tests/libc/harness.h"
 
 #define SAME(a, b)   __builtin_types_compatible_p(a, b)
 #define IS_SIGNED(t) ((t)-1 < (t)1)

@@ -1,4 +1,6 @@
-// expect: status 134 crash abort
+// expect: status 134
+// says: abort
+/* abort.c - abort() is a crash. */
 #include <stdlib.h>
 
 int main(void)

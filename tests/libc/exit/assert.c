@@ -1,4 +1,6 @@
-// expect: status 134 crash assertion "one == 2" failed
+// expect: status 134
+// says: assertion "one == 2" failed
+/* assert.c - a failed assertion is a crash and says what failed. */
 #include <assert.h>
 
 int main(void)

@@ -1,4 +1,5 @@
 // expect: status 0
+/* exit_0.c - exit(0) is success. */
 #include <stdlib.h>
 
 int main(void)

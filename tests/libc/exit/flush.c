@@ -1,4 +1,5 @@
-// expect: status 0 stdout flushed at exit
+// expect: status 0
+// says: flushed at exit
 /* flush.c - exit() writes what stdio still holds. */
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
-// expect: status 134 crash
+// expect: status 134
+/* null_call.c - a call through a null pointer is a crash. */
 static void (*volatile nowhere)(void);
 
 int main(void)

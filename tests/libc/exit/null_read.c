@@ -1,7 +1,0 @@
-// expect: status 134 crash
-static int *volatile nowhere;
-
-int main(void)
-{
-    return *nowhere;
-}
