@@ -19,6 +19,7 @@
 #define REG_SCR        7
 
 #define FCR_ENABLE     0x01
+#define FCR_LEVEL_14   0xc0 /* QEMU hands over that many bytes at a time */
 #define LCR_8N1        0x03
 #define LCR_DLAB       0x80
 #define MCR_DTR        0x01
@@ -76,7 +77,7 @@ static const struct console_device *serial_probe(void)
     io_out8(PORT_COM1 + REG_DATA, DIVISOR_115200);
     io_out8(PORT_COM1 + REG_IER, 0);
     io_out8(PORT_COM1 + REG_LCR, LCR_8N1);
-    io_out8(PORT_COM1 + REG_FCR, FCR_ENABLE);
+    io_out8(PORT_COM1 + REG_FCR, FCR_ENABLE | FCR_LEVEL_14);
     io_out8(PORT_COM1 + REG_MCR, MCR_DTR | MCR_RTS);
     return &serial;
 }
