@@ -20,6 +20,7 @@ tcl             SQLite's amalgamation is made by its Tcl scripts
 qemu-system-x86 runs the images (brings SeaBIOS and qboot)
 clang           builds the fuzzers; the SDK is tested with it too
 libclang-rt-dev libFuzzer and the sanitizers' run time for clang
+zlib1g-dev      host tests of fs/gunzip.c
 git             make check asks it which files the tree has
 cpio            tests pack initrds with it
 autoconf        tests configure an autoconf project with the SDK
