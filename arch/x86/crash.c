@@ -79,6 +79,19 @@ static void print_frame(uint64_t addr)
     base_print("    0x%016lx  %s\n", addr, text);
 }
 
+/* A call that does not return may be the last thing in its function: the
+ * address behind it belongs to the next one. */
+static void print_return(uint64_t addr)
+{
+    struct symbol symbol;
+
+    if (symtab_find(addr - 1, &symbol))
+        base_print("    0x%016lx  %s+0x%lx\n", addr, symbol.name,
+                   addr - symbol.start);
+    else
+        print_frame(addr);
+}
+
 static bool readable(uint64_t addr, uint64_t len)
 {
     struct paging_entry e;
@@ -87,18 +100,37 @@ static bool readable(uint64_t addr, uint64_t len)
            paging_lookup(addr + len - 1, &e);
 }
 
+static void print_repeats(unsigned n)
+{
+    if (n > 0)
+        base_print("    ... and %u times more\n", n);
+}
+
+/* Walks up from @frame; a recursion is printed once and counted. */
 static void backtrace(uint64_t frame)
 {
-    for (unsigned i = 0; i < FRAMES_MAX && readable(frame, 16); i++) {
+    uint64_t last = 0;
+    unsigned repeats = 0;
+
+    for (unsigned i = 0; i < FRAMES_MAX && readable(frame, 16);) {
         const uint64_t *f = (const uint64_t *)(uintptr_t)frame;
         /* text only, and always upwards */
         if (f[1] < IMAGE_ADDR(text_start) || f[1] >= IMAGE_ADDR(text_end))
             break;
-        print_frame(f[1]);
+        if (f[1] == last) {
+            repeats++;
+        } else {
+            print_repeats(repeats);
+            repeats = 0;
+            print_return(f[1]);
+            i++;
+        }
+        last = f[1];
         if (f[0] <= frame)
             break;
         frame = f[0];
     }
+    print_repeats(repeats);
 }
 
 void crash_report_here(const char *why, const void *frame)
@@ -206,7 +238,7 @@ void crash_report_trap(const struct trap_frame *f)
     base_print("  backtrace:\n");
     print_frame(f->rip);
     if (jumped && readable(f->rsp, 8))
-        print_frame(*(const uint64_t *)(uintptr_t)f->rsp);
+        print_return(*(const uint64_t *)(uintptr_t)f->rsp);
     backtrace(f->rbp);
     exit_crash(why);
 }

@@ -1,7 +1,10 @@
 // expect: status 134
+// cflags: -Wno-infinite-recursion
 // says: stack overflow: the main stack's
 // says: the guard below a stack: not mapped
 // says: deeper+0x
+// says: times more
+// says: app_enter+0x
 /*
  * stack_overflow.c - recursion without an end.
  */
