@@ -41,8 +41,9 @@ $(FUZZ_OUT)/$1: $(call fuzz_objs,$1)
 $(FUZZ_OUT)/$1.pass: $(FUZZ_OUT)/$1 $(wildcard $(call fuzz_corpus,$1)/*)
 	$(call fuzz_run,$1,$$(FUZZ_CHECK_SECONDS)) >$$@.tmp 2>&1 || \
 		{ cat $$@.tmp; exit 1; }
-	@echo "fuzz $1: $(words $(wildcard $(call fuzz_corpus,$1)/*)) seeds and" \
-		"$$$$(awk '/^Done / { print $$$$2 }' $$@.tmp) runs passed" >$$@
+	@echo "suite $1: 1 passed, 0 failed" \
+		"($(words $(wildcard $(call fuzz_corpus,$1)/*)) seeds," \
+		"$$$$(awk '/^Done / { print $$$$2 }' $$@.tmp) runs)" >$$@
 
 .PHONY: run-$1
 run-$1: $(FUZZ_OUT)/$1
