@@ -11,13 +11,12 @@
 #include "kernel/base.h"
 #include "kernel/boot.h"
 #include "kernel/errno.h"
+#include "kernel/image.h"
 
-/* ns = (tsc - start) * mult / 2^32; mult is 0 before the first call. */
-static struct {
-    uint64_t start, mult;
-} clock;
+/* ns = (tsc - entry_tsc) * ns_per_tick / 2^32; 0 before the first call. */
+static uint64_t ns_per_tick;
 
-/* Realtime minus monotonic; 0 before the first call. */
+/* The real time at the entry; 0 before the first call. */
 static uint64_t epoch_ns;
 
 static int start_clock(void)
@@ -26,20 +25,19 @@ static int start_clock(void)
 
     if (hz == 0)
         return -ENODEV;
-    clock.start = cpu_rdtsc();
-    clock.mult = (NS_PER_S << 32) / hz;
+    ns_per_tick = (NS_PER_S << 32) / hz;
     return 0;
 }
 
 int time_monotonic_ns(uint64_t *ns)
 {
-    if (clock.mult == 0) {
+    if (ns_per_tick == 0) {
         int error = start_clock();
         if (error)
             return error;
     }
     unsigned __int128 scaled =
-        (unsigned __int128)(cpu_rdtsc() - clock.start) * clock.mult;
+        (unsigned __int128)(cpu_rdtsc() - entry_tsc) * ns_per_tick;
     *ns = (uint64_t)(scaled >> 32);
     return 0;
 }
@@ -60,21 +58,22 @@ static bool parse_seconds(const char *text, uint64_t *seconds)
     return true;
 }
 
-/* pith.epoch= is the time when the machine started, near enough to now. */
+/* pith.epoch= is the time at the entry, near enough; the RTC's is now. */
 static int find_epoch(void)
 {
     uint64_t now, seconds;
-    int error = time_monotonic_ns(&now);
+    int error;
 
-    if (error)
-        return error;
-    if (!parse_seconds(boot_option("epoch"), &seconds)) {
-        error = rtc_read(&seconds);
-        if (error)
-            return error;
+    if (parse_seconds(boot_option("epoch"), &seconds)) {
+        epoch_ns = seconds * NS_PER_S;
+        return 0;
     }
-    epoch_ns = seconds * NS_PER_S - now;
-    return 0;
+    error = time_monotonic_ns(&now);
+    if (!error)
+        error = rtc_read(&seconds);
+    if (!error)
+        epoch_ns = seconds * NS_PER_S - now;
+    return error;
 }
 
 int time_realtime_ns(uint64_t *ns)

@@ -12,6 +12,7 @@
 
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
+#include "libc/fd.h"
 
 #define HIGHEST_NAME _SC_POSIX_26_VERSION
 
@@ -35,7 +36,7 @@ long sysconf(int name)
     case _SC_FSYNC:
         return 200809L;
     case _SC_OPEN_MAX:
-        return 256;
+        return FD_TABLE_MAX;
     case _SC_ARG_MAX:
         return 65536;
     case _SC_IOV_MAX:
