@@ -2,10 +2,11 @@
  * serial.c - the 16550 at COM1, polled.
  *
  * [16550] National Semiconductor PC16550D. No interrupt is used yet: output
- * waits for room, input is asked for. Where no UART answers, reads give 0xff
- * (an empty bus) and the probe says so; every wait has a limit, so that a
- * device that breaks later loses output but never hangs the guest.
+ * waits for room, input is asked for. Output waits as long as the host does
+ * not take it, as a program on a full pipe does; a UART that goes away while
+ * we wait reads 0xff, an empty bus, which says that there is room.
  */
+#include "arch/x86/cpu.h"
 #include "arch/x86/io.h"
 #include "arch/x86/regs.h"
 #include "kernel/driver.h"
@@ -25,32 +26,32 @@
 #define MCR_DTR        0x01
 #define MCR_RTS        0x02
 #define LSR_DATA       0x01
+#define LSR_TEMT       0x40
 #define LSR_THRE       0x20
 
 #define DIVISOR_115200 1
 #define FIFO_SIZE      16
 
-/* About a second of polling a port on the slowest VMM, and far more than
- * sixteen characters at 115200 baud take. */
-#define WAIT_LIMIT (1 << 22)
-
-static bool wait_for_room(void)
+static void wait_for(uint8_t lsr_bit)
 {
-    for (unsigned i = 0; i < WAIT_LIMIT; i++) {
-        if (io_in8(PORT_COM1 + REG_LSR) & LSR_THRE)
-            return true;
-    }
-    return false;
+    while (!(io_in8(PORT_COM1 + REG_LSR) & lsr_bit))
+        cpu_pause();
 }
 
 static void serial_write(const char *p, size_t n)
 {
-    while (n > 0 && wait_for_room()) {
+    while (n > 0) {
         size_t some = n < FIFO_SIZE ? n : FIFO_SIZE;
+        wait_for(LSR_THRE);
         io_out8_string(PORT_COM1 + REG_DATA, p, some);
         p += some;
         n -= some;
     }
+}
+
+static void serial_drain(void)
+{
+    wait_for(LSR_TEMT);
 }
 
 static int serial_getc(void)
@@ -63,6 +64,7 @@ static int serial_getc(void)
 static const struct console_device serial = {
     .name = "serial",
     .write = serial_write,
+    .drain = serial_drain,
     .getc = serial_getc,
 };
 

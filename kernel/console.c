@@ -63,6 +63,12 @@ void console_write(enum console_side side, const char *p, size_t n)
         console.device->write(p, n);
 }
 
+void console_drain(void)
+{
+    if (console.device)
+        console.device->drain();
+}
+
 static int wait_char(void)
 {
     int c = NO_CHAR;

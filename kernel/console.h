@@ -22,6 +22,7 @@ enum console_side { CONSOLE_OUT, CONSOLE_ERR };
 struct console_device {
     const char *name;
     void (*write)(const char *p, size_t n); /* all of it; may poll */
+    void (*drain)(void);                    /* until the last byte is out */
     int (*getc)(void);                      /* 0..255, or -1 if none waits */
 };
 
@@ -41,6 +42,9 @@ bool console_is_tty(int fd);
 
 /* console_write - send all @n bytes to @side. Any context. */
 void console_write(enum console_side side, const char *p, size_t n);
+
+/* console_drain - return when all output has left the machine. */
+void console_drain(void);
 
 /*
  * console_read - wait for input and copy at most @n bytes of it.

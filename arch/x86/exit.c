@@ -16,6 +16,7 @@
 #include "boot/acpi.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
+#include "kernel/console.h"
 
 #define PORT_PVPANIC     0x505 /* [QEMU docs/specs/pvpanic] */
 #define PVPANIC_PANICKED 1
@@ -32,6 +33,7 @@ static bool tell_control(const char *text)
 {
     char line[320];
 
+    console_drain(); /* the UART's FIFO goes with the VM */
     if (!hostport_present(PORT_CONTROL))
         return false;
     hostport_write(PORT_CONTROL, line,
@@ -70,6 +72,7 @@ static _Noreturn void triple_fault(void)
 
 static _Noreturn void power_off(void)
 {
+    console_drain();
     io_out16(PORT_PM1A_CNT, PM1_SLP_EN);
     io_out8(PORT_CHV_POWER, SLEEP_S5);
     acpi_power_off();
