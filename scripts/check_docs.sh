@@ -1,54 +1,74 @@
 #!/bin/sh
 # check_docs.sh - what the documents name exists.
 #
-# Relative links and anchors in README.md and docs/*.md; paths of the tree in
-# backticks; targets after "make"; options of `pith run`; and each [KEY] that
-# the code cites has its row in docs/references.md. Prints each breach.
+# Relative links and their headings in README.md and docs/*.md; paths of the
+# tree in backticks; targets behind "make"; and each [KEY] that the code cites
+# has its row in docs/references.md. Prints each breach; the last line counts.
 set -u
 
-fails=0
-breach()
+passed=0
+failed=0
+
+# expect DOCUMENT WHAT COMMAND... - COMMAND says whether it is there.
+expect()
 {
-    echo "not ok $1: $2"
-    fails=$((fails + 1))
+    doc=$1 what=$2
+    shift 2
+    if "$@" >/dev/null 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "not ok $doc: $what"
+    fi
 }
 
-docs="README.md $(ls docs/*.md)"
-
-# anchors FILE - the anchors that its headings get.
-anchors()
+# has_heading FILE ANCHOR - as GitHub makes anchors of headings.
+has_heading()
 {
-    sed -n 's/^##* //p' "$1" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9_\n-'
+    sed -n 's/^##* //p' "$1" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9_\n-' |
+        grep -qxF -- "$2"
 }
 
-for doc in $docs; do
-    dir=$(dirname "$doc")
-    # words between brackets may run over a line's end
-    for link in $(tr '\n' ' ' <"$doc" | grep -oE '\]\([^)]*\)' | tr -d '])(' |
-        grep -v '^http'); do
-        file=${link%%#*}
-        target=${file:+$dir/$file}
-        target=${target:-$doc}
-        test -e "$target" || breach "$doc" "link to $link"
+# links DOCUMENT - relative links; one may run over the end of a line.
+links()
+{
+    tr '\n' ' ' <"$1" | grep -oE '\]\([^)]*\)' | tr -d '])(' | grep -v '^http'
+}
+
+rooms='arch|boot|kernel|drivers|libc|fs|include|apps|sdk|tools|tests|mk|scripts'
+# paths DOCUMENT - what looks like one of ours; NAME stands for any name.
+paths()
+{
+    # shellcheck disable=SC2016  # backticks as such
+    grep -oE '`[a-z][a-zA-Z0-9_./-]*`' "$1" | tr -d '`' |
+        grep -E "^($rooms|docs)/|^[a-z]+\.ld\$" | grep -v NAME | sort -u
+}
+
+for document in README.md docs/*.md; do
+    for link in $(links "$document"); do
         case $link in
-        *#*) anchors "$target" | grep -qxF -- "${link#*#}" ||
-            breach "$doc" "no heading for $link" ;;
+        \#*) file=$document ;;
+        *) file=$(dirname "$document")/${link%%#*} ;;
+        esac
+        expect "$document" "link to $link" test -e "$file"
+        case $link in
+        *#*) expect "$document" "no heading for $link" \
+            has_heading "$file" "${link#*#}" ;;
         esac
     done
-    for path in $(grep -oE '`[a-z][a-zA-Z0-9_./-]*`' "$doc" | tr -d '`' |
-        grep -E '^(arch|boot|kernel|drivers|libc|fs|include|apps|sdk|tools|tests|mk|scripts|docs)/|^[a-z]+\.ld$' | sort -u); do
-        case $path in */NAME* | */fuzz_NAME* | */test_NAME*) continue ;; esac
-        test -e "$path" || breach "$doc" "path $path"
+    for path in $(paths "$document"); do
+        expect "$document" "no $path" test -e "$path"
     done
-    for target in $(grep -oE '\bmake [a-z][a-z-]+' "$doc" | cut -d' ' -f2 |
-        sort -u); do
-        grep -qE "^\.PHONY:.* $target( |\$)|^$target:" Makefile mk/*.mk \
-            tests/*/build.mk || breach "$doc" "make $target"
+    targets=$(grep -oE '\bmake [a-z][a-z-]+' "$document" | cut -d' ' -f2)
+    for target in $(echo "$targets" | sort -u); do
+        expect "$document" "make $target" \
+            grep -E "^\.PHONY:.* $target( |\$)|^$target:" Makefile mk/*.mk \
+            tests/*/build.mk
     done
 done
 
-# A citation is a key and a section in brackets, in a comment of the code; the
-# keys are the words of the tables' first column.
+# A citation is a key and a section in brackets; the keys are the words of the
+# first column of the tables.
 known=$(mktemp)
 trap 'rm -f "$known"' EXIT
 sed -n 's/^| \([^|]*\) |.*/\1/p' docs/references.md | sed 's/, /\n/g' >"$known"
@@ -58,8 +78,8 @@ keys="$keys|Intel DRNG guide|zlib\.h|Levenshtein"
 for key in $(git grep -hoE "\[($keys)( [^]]*)?\]" -- '*.c' '*.h' '*.S' |
     sed -E "s/^\[($keys)( [^]]*)?\]/\1/; s/ /~/g" | sort -u); do
     key=$(echo "$key" | tr '~' ' ')
-    grep -qxF -- "$key" "$known" || breach docs/references.md "no row for [$key]"
+    expect docs/references.md "no row for [$key]" grep -xF -- "$key" "$known"
 done
 
-echo "suite docs: $fails failed"
-test "$fails" = 0
+echo "suite docs: $passed passed, $failed failed"
+test "$failed" = 0
