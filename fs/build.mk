@@ -5,3 +5,5 @@ obj-y += fs/machine.o fs/entry.o fs/initrd.o fs/gunzip.o fs/root.o
 
 $(O)/fs/gunzip.o: build/src/zlib/.done
 CFLAGS_fs/gunzip := -isystem build/src/zlib # zlib.h, unmodified
+
+include tests/initrd/build.mk
