@@ -66,7 +66,7 @@ sdk_fill = sed -e 's|@CFLAGS@|$(SDK_FLAGS)|' -e 's|@LDFLAGS@|$(SDK_LDFLAGS)|' \
 	-e 's|@VERSION@|$(SDK_VERSION)|' $1
 
 SDK_TEXTS := $(PITH_CC) $(SDK)/lib/pkgconfig/pith.pc $(SDK)/lib/pith.specs
-SDK_TEXTS += $(SDK)/lib/cmake/pith.cmake
+SDK_TEXTS += $(SDK)/lib/cmake/pith.cmake $(SDK)/lib/run-image
 $(SDK_TEXTS): sdk/flags sdk/ldflags tools/pith/pith.h mk/sdk.mk
 
 $(PITH_CC): sdk/pith-cc.in
@@ -81,6 +81,10 @@ $(SDK)/lib/pkgconfig/pith.pc: sdk/pith.pc.in
 $(SDK)/lib/cmake/pith.cmake: sdk/pith.cmake
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
+
+$(SDK)/lib/run-image: sdk/run-image
+	@mkdir -p $(@D)
+	$(Q)cp $< $@ && chmod +x $@
 
 $(SDK)/lib/pith.specs: sdk/pith.specs
 	@mkdir -p $(@D)
@@ -129,3 +133,15 @@ uninstall: ## remove what `make install` put there, with the same DESTDIR, PREFI
 	for page in $(MAN_PAGES); do \
 		rm -f "$$to/share/man/man$${page##*.}/$$page"; \
 	done
+
+# Testing ---------------------------------------------------------------------
+
+.PHONY: check-sdk check-repro check-repro-full
+check-sdk: all ## pith-cc's options, names, sizes, projects that use the SDK, install
+	sh tests/sdk/test.sh
+
+check-repro: all ## two builds in two folders give the same bytes
+	sh tests/sdk/reproducible.sh
+
+check-repro-full: all ## the same with newlib built twice, too
+	sh tests/sdk/reproducible.sh --full

@@ -11,7 +11,7 @@ get_filename_component(PITH_SDK "${CMAKE_CURRENT_LIST_FILE}" REALPATH)
 get_filename_component(PITH_SDK "${PITH_SDK}/../../.." ABSOLUTE)
 
 set(CMAKE_C_COMPILER "${PITH_SDK}/bin/pith-cc")
-set(CMAKE_CROSSCOMPILING_EMULATOR "${PITH_SDK}/bin/pith" run)
+set(CMAKE_CROSSCOMPILING_EMULATOR "${PITH_SDK}/lib/run-image")
 
 # Programs are the host's; libraries, headers and packages are not.
 set(CMAKE_FIND_ROOT_PATH "${PITH_SDK}")
