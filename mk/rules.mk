@@ -18,6 +18,14 @@ $(KERNEL_OBJS): ROOM_CFLAGS = $(KERNEL_CFLAGS)
 $(LIBC_OBJS): $(BUILD_FILES) build/newlib/.done
 $(LIBC_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS)
 
+# What stands in build/ itself is of the mode that was made last.
+build/.mode: FORCE
+	@mkdir -p $(@D)
+	@echo $(MODE) | cmp -s - $@ || echo $(MODE) >$@
+$(SDK)/lib/libpith.a build/guest-tests.elf: build/.mode
+.PHONY: FORCE
+FORCE:
+
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)

@@ -79,7 +79,12 @@ check: all ## every test; the last line is `N passed, N failed`
 
 # --- by hand ---
 
-FORMATTED := $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h' 2>/dev/null)
+.PHONY: check-fresh
+check-fresh: ## the README's commands in a new Debian 12 and 13 (root, many minutes)
+	sh scripts/check_fresh.sh bookworm
+	sh scripts/check_fresh.sh trixie
+
+FORMATTED = $(shell sh scripts/files.sh '*.c' '*.h')
 .PHONY: format lint
 format: ## clang-format over all C files
 	clang-format -i $(FORMATTED)

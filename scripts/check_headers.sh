@@ -24,7 +24,7 @@ alone()
     fi
 }
 
-for header in $(git ls-files --cached --others --exclude-standard '*.h'); do
+for header in $(sh scripts/files.sh '*.h'); do
     case $header in
     libc/include/sys/_newlib.h) ;; # newlib.h is what includes it
     libc/include/*) alone "$header" "<${header#libc/include/}>" "$2" ;;
