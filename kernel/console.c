@@ -26,6 +26,8 @@ static struct {
     const struct console_device *device;
     bool error_port;
     bool pipe_in, pipe_out;
+    bool asked;   /* the first read has been announced */
+    bool midline; /* the last byte that went to the device was no newline */
     bool ended;   /* pipe mode: the end of file was read */
     bool literal; /* the last byte was ^V */
 } console;
@@ -39,6 +41,7 @@ static struct {
 void console_init(void)
 {
     console.error_port = hostport_present(PORT_ERROR);
+    console.midline = true; /* firmware's messages end anywhere */
     for (const console_probe_fn *probe = console_drivers_start;
          probe < console_drivers_end && !console.device; probe++)
         console.device = (*probe)();
@@ -57,10 +60,18 @@ bool console_is_tty(int fd)
 
 void console_write(enum console_side side, const char *p, size_t n)
 {
-    if (side == CONSOLE_ERR && console.error_port)
+    if (side == CONSOLE_ERR && console.error_port) {
         hostport_write(PORT_ERROR, p, n);
-    else if (console.device)
+    } else if (console.device && n > 0) {
         console.device->write(p, n);
+        console.midline = p[n - 1] != '\n';
+    }
+}
+
+void console_fresh_line(void)
+{
+    if (console.midline && !console.error_port)
+        console_write(CONSOLE_ERR, "\n", 1);
 }
 
 void console_drain(void)
@@ -173,10 +184,21 @@ static size_t read_pipe(char *p, size_t n)
     return got;
 }
 
+/* `pith run` holds standard input back until the UART is set up for it. */
+static void announce(void)
+{
+    static const char ready[] = "ready\n";
+
+    if (!console.asked && hostport_present(PORT_CONTROL))
+        hostport_write(PORT_CONTROL, ready, sizeof(ready) - 1);
+    console.asked = true;
+}
+
 size_t console_read(char *p, size_t n)
 {
     if (n == 0 || !console.device)
         return 0;
+    announce();
     return console.pipe_in ? read_pipe(p, n) : read_terminal(p, n);
 }
 

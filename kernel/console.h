@@ -43,6 +43,9 @@ bool console_is_tty(int fd);
 /* console_write - send all @n bytes to @side. Any context. */
 void console_write(enum console_side side, const char *p, size_t n);
 
+/* console_fresh_line - end the line that the error side stands in, if any. */
+void console_fresh_line(void);
+
 /* console_drain - return when all output has left the machine. */
 void console_drain(void);
 

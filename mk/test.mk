@@ -68,9 +68,12 @@ check-tree: ## doors between rooms, sizes, what every file must have
 check-headers: build/newlib/.done ## every header compiles alone
 	CC=$(CC) sh scripts/check_headers.sh "$(KERNEL_CFLAGS)" "$(LIBC_CFLAGS)"
 
+check-docs: ## what the documents name exists
+	@sh scripts/check_docs.sh
+
 # --- all of it ---
 
-CHECK_PARTS := check-tree check-headers check-unit check-fuzz check-tool
+CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
 CHECK_PARTS += check-guest check-boot check-libc check-apps check-sdk
 CHECK_PARTS += $(CHECK_MORE)
 .PHONY: check

@@ -86,8 +86,10 @@ void exit_program(int status)
 
     status &= 0xff;
     base_format(line, sizeof(line), "exit %d", status);
-    if (!tell_control(line) && status != 0)
+    if (!tell_control(line) && status != 0) {
+        console_fresh_line();
         base_print("pith: exit status %d\n", status);
+    }
     power_off();
 }
 
@@ -96,8 +98,10 @@ static _Noreturn void exit_failed(const char *outcome, const char *why)
     char line[300];
 
     base_format(line, sizeof(line), "%s %s", outcome, why);
-    if (!tell_control(line))
+    if (!tell_control(line)) {
+        console_fresh_line();
         base_print("pith: %s: %s\n", outcome, why);
+    }
     if (outcome[0] == 'c')
         io_out8(PORT_PVPANIC, PVPANIC_PANICKED);
     power_off();

@@ -185,7 +185,7 @@ gdt:
     .quad 0
     .quad 0x00af9b000000ffff        /* SEL_CODE64: L, DPL 0, execute/read */
     .quad 0x00cf93000000ffff        /* SEL_DATA: DPL 0, read/write */
-    .quad 0, 0                      /* SEL_TSS: filled by traps.c */
+    .quad 0, 0                      /* SEL_TSS: filled by trap.c */
     .globl gdt_pointer
 gdt_pointer:
     .word gdt_pointer - gdt - 1

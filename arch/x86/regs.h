@@ -43,7 +43,7 @@
 #define PTE_PS  0x080
 #define PTE_NX  0x8000000000000000
 
-/* Selectors of our GDT (traps.c, pvh_entry.S) */
+/* Selectors of our GDT (trap.c, pvh_entry.S) */
 #define SEL_CODE64 0x08
 #define SEL_DATA   0x10
 #define SEL_TSS    0x18
