@@ -29,6 +29,9 @@ void __call_exitprocs(int status, void *dso);
 
 #pragma weak malloc
 
+/* What C++ passes to say "this program"; the linker wants it defined. */
+void *__dso_handle;
+
 static struct block first;
 static struct block *newest = &first;
 
