@@ -62,8 +62,8 @@ static int ioctl_console(struct file *f, unsigned long request, void *arg)
 static int poll_console(struct file *f)
 {
     if (fd_of(f) != 0)
-        return POLLOUT;
-    return console_input_ready() ? POLLIN : 0;
+        return POLLOUT | POLLWRNORM;
+    return console_input_ready() ? POLLIN | POLLRDNORM : 0;
 }
 
 static const struct file_ops console_ops = {

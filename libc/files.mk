@@ -3,7 +3,7 @@
 obj-y += libc/fd.o libc/fd_new.o libc/console_file.o libc/read_write.o
 obj-y += libc/pread.o libc/uio.o libc/lseek.o libc/close.o libc/dup.o
 obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/isatty.o libc/lock.o
-obj-y += libc/sync.o libc/umask.o libc/mmap.o
+obj-y += libc/sync.o libc/umask.o libc/mmap.o libc/poll.o
 # With these comes the tree of files.
 obj-y += libc/vnode_file.o libc/cwd.o libc/realpath.o libc/open.o
 obj-y += libc/stat.o libc/setattr.o libc/chmod.o libc/chown.o libc/utime.o

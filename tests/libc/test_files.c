@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -325,6 +326,20 @@ TEST(bytes_that_wait)
     CHECK(!isatty(fd) && errno == ENOTTY);
     CHECK(!isatty(99) && errno == EBADF);
     close(fd);
+}
+
+TEST(polling_files)
+{
+    struct pollfd p[3] = {{-1, POLLIN, 9}, {99, POLLIN, 0}, {0, 0, 0}};
+
+    begin();
+    write_file("a", "x");
+    p[2].fd = open("a", O_RDWR);
+    p[2].events = POLLIN | POLLOUT;
+    CHECK(poll(p, 3, -1) == 2 && p[0].revents == 0);
+    CHECK(p[1].revents == POLLNVAL && p[2].revents == (POLLIN | POLLOUT));
+    CHECK(poll(p, 1, 0) == 0 && poll(p, 1, 20) == 0 && poll(NULL, 0, 1) == 0);
+    close(p[2].fd);
 }
 
 TEST(a_removed_file_stays_open)
