@@ -1,11 +1,14 @@
 /*
  * atexit.c - the list behind atexit(), on_exit() and C++'s destructors.
  *
- * newlib's holds 32 functions and then refuses; this one grows, and the first
- * block needs no malloc(), which stays out of a program that does without.
+ * newlib's holds 32 functions and then refuses; this one grows. What it grows
+ * by comes from below malloc(), which stays out of a program that does without.
  */
 #include <stddef.h>
-#include <stdlib.h>
+#include <stdint.h>
+
+#include "kernel/base.h"
+#include "kernel/heap.h"
 
 #define BLOCK_ENTRIES 32
 
@@ -27,8 +30,6 @@ struct block {
 int __register_exitproc(int type, void (*fn)(void), void *arg, void *dso);
 void __call_exitprocs(int status, void *dso);
 
-#pragma weak malloc
-
 /* What C++ passes to say "this program"; the linker wants it defined. */
 void *__dso_handle;
 
@@ -37,10 +38,13 @@ static struct block *newest = &first;
 
 static int add_block(void)
 {
-    struct block *block = malloc ? malloc(sizeof(*block)) : NULL;
+    size_t align = _Alignof(struct block);
+    char *room = heap_grow(sizeof(struct block) + align);
+    struct block *block;
 
-    if (!block)
+    if (!room)
         return -1;
+    block = (struct block *)ALIGN_UP((uintptr_t)room, align);
     block->older = newest;
     block->count = 0;
     newest = block;
