@@ -14,23 +14,22 @@ full=${1:-}
 one=$scratch/one
 two=$scratch/another-folder-with-a-much-longer-name/two
 
-# copy_tree TO - the files git knows or would take, as they are now.
+# copy_tree TO - the sources as they are now, and what is shared.
 copy_tree()
 {
     mkdir -p "$1/build"
-    git ls-files -co --exclude-standard | while read -r file; do
-        test ! -f "$file" || echo "$file"
-    done | tar cf - -T - | tar xf - -C "$1"
+    find . -path ./build -prune -o -path ./.git -prune -o -type f -print |
+        tar cf - -T - | tar xf - -C "$1"
     cp -a build/dl "$1/build/dl"
+    # A file that was just checked out is no reason to fetch or build again.
+    touch "$1/build/dl/.sources"
     test -z "$full" || return 0
     mkdir -p "$1/build/newlib" "$1/build/sdk/lib" "$1/build/src"
     cp -a build/newlib/install build/newlib/.done "$1/build/newlib"
     cp -a build/sdk/newlib "$1/build/sdk"
     cp -a build/sdk/lib/lib[cm].a "$1/build/sdk/lib"
     cp -a build/src/zlib "$1/build/src"
-    # A file that was just checked out is no reason to build newlib again.
-    touch "$1/build/newlib/.done" "$1/build/dl/.sources" \
-        "$1/build/src/zlib/.done"
+    touch "$1/build/newlib/.done" "$1/build/src/zlib/.done"
 }
 
 # build_tree IN COMMAND... - hello and the SDK, and what they need.
