@@ -99,7 +99,7 @@ static int file_path(const struct walk *w, char *buf)
 int vfs_realpath(struct vnode *at, const char *path, char *buf)
 {
     struct walk w;
-    int err = walk_path(&w, at, path, true);
+    int err = walk_path(&w, at, path, WALK_FOLLOW);
 
     if (err)
         return err;

@@ -51,12 +51,12 @@ static int check_kinds(const struct walk *from, const struct walk *to)
             return -EISDIR;
         return to->trailing_slash ? -ENOTDIR : 0;
     }
-    if (to->vn && !S_ISDIR(to->vn->mode))
-        return -ENOTDIR;
     err = is_inside(to->dir, from->vn, &inside);
     if (err)
         return err;
-    return inside ? -EINVAL : 0;
+    if (inside)
+        return -EINVAL;
+    return to->vn && !S_ISDIR(to->vn->mode) ? -ENOTDIR : 0;
 }
 
 static int rename_walked(const struct walk *from, const struct walk *to)
@@ -78,11 +78,11 @@ int vfs_rename(struct vnode *from_at, const char *from, struct vnode *to_at,
                const char *to)
 {
     struct walk wf, wt;
-    int err = walk_path(&wf, from_at, from, false);
+    int err = walk_path(&wf, from_at, from, WALK_NO_FOLLOW);
 
     if (err)
         return err;
-    err = walk_path(&wt, to_at, to, false);
+    err = walk_path(&wt, to_at, to, WALK_NO_FOLLOW);
     if (!err) {
         err = rename_walked(&wf, &wt);
         walk_end(&wt);

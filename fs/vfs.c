@@ -16,7 +16,7 @@ int vfs_lookup(struct vnode *at, const char *path, bool follow,
                struct vnode **out)
 {
     struct walk w;
-    int err = walk_path(&w, at, path, follow);
+    int err = walk_path(&w, at, path, follow ? WALK_FOLLOW : WALK_FOLLOW_SLASH);
 
     if (err)
         return err;
@@ -66,9 +66,9 @@ int vfs_open(struct vnode *at, const char *path, unsigned flags, uint32_t mode,
              struct vnode **out)
 {
     bool exclusive = (flags & VFS_OPEN_CREATE) && (flags & VFS_OPEN_EXCLUSIVE);
+    bool follow = !exclusive && !(flags & VFS_OPEN_NOFOLLOW);
     struct walk w;
-    int err =
-        walk_path(&w, at, path, !exclusive && !(flags & VFS_OPEN_NOFOLLOW));
+    int err = walk_path(&w, at, path, follow ? WALK_FOLLOW : WALK_FOLLOW_SLASH);
 
     if (err)
         return err;
@@ -81,7 +81,7 @@ int vfs_open(struct vnode *at, const char *path, unsigned flags, uint32_t mode,
 static int walk_new(struct walk *w, struct vnode *at, const char *path,
                     bool is_dir)
 {
-    int err = walk_path(w, at, path, false);
+    int err = walk_path(w, at, path, WALK_NO_FOLLOW);
 
     if (err)
         return err;
@@ -142,13 +142,14 @@ int vfs_link(struct vnode *at, const char *path, struct vnode *file)
     struct walk w;
     int err;
 
-    if (S_ISDIR(file->mode))
-        return -EPERM;
     err = walk_new(&w, at, path, false);
     if (err)
         return err;
-    err = -EXDEV;
-    if (w.dir->dev == file->dev)
+    if (S_ISDIR(file->mode))
+        err = -EPERM;
+    else if (w.dir->dev != file->dev)
+        err = -EXDEV;
+    else
         err = w.dir->ops->link(w.dir, w.name, file);
     walk_end(&w);
     return err;
@@ -158,8 +159,6 @@ static int unlink_walked(const struct walk *w)
 {
     if (!w->vn)
         return -ENOENT;
-    if (w->vn == vfs_root())
-        return -EBUSY;
     if (S_ISDIR(w->vn->mode))
         return -EISDIR;
     return w->dir->ops->unlink(w->dir, w->name, w->vn);
@@ -168,7 +167,7 @@ static int unlink_walked(const struct walk *w)
 int vfs_unlink(struct vnode *at, const char *path)
 {
     struct walk w;
-    int err = walk_path(&w, at, path, false);
+    int err = walk_path(&w, at, path, WALK_NO_FOLLOW);
 
     if (err)
         return err;
@@ -195,7 +194,7 @@ static int rmdir_walked(const struct walk *w)
 int vfs_rmdir(struct vnode *at, const char *path)
 {
     struct walk w;
-    int err = walk_path(&w, at, path, false);
+    int err = walk_path(&w, at, path, WALK_NO_FOLLOW);
 
     if (err)
         return err;

@@ -72,7 +72,7 @@ int vfs_symlink(struct vnode *at, const char *path, const char *target);
  */
 int vfs_link(struct vnode *at, const char *path, struct vnode *file);
 
-/* vfs_unlink - remove a name. -EISDIR for a directory; -EBUSY for "/". */
+/* vfs_unlink - remove a name. -EISDIR for a directory. */
 int vfs_unlink(struct vnode *at, const char *path);
 
 /*

@@ -84,8 +84,14 @@ static int expand(struct walk *w, struct vnode *link)
     return 0;
 }
 
+static bool follows(const struct walk *w, enum walk_follow follow)
+{
+    return !is_last(w) || follow == WALK_FOLLOW ||
+           (follow == WALK_FOLLOW_SLASH && w->trailing_slash);
+}
+
 /* One component. *done: it was the last, and w->vn is what it names. */
-static int step(struct walk *w, bool follow, bool *done)
+static int step(struct walk *w, enum walk_follow follow, bool *done)
 {
     struct vnode *vn;
     int err = take_name(w);
@@ -95,7 +101,7 @@ static int step(struct walk *w, bool follow, bool *done)
     *done = is_last(w);
     if (err)
         return err == -ENOENT && *done ? 0 : err;
-    if (S_ISLNK(vn->mode) && (!*done || follow || w->trailing_slash)) {
+    if (S_ISLNK(vn->mode) && follows(w, follow)) {
         err = expand(w, vn);
         vnode_put(vn);
         *done = false;
@@ -114,7 +120,8 @@ static int step(struct walk *w, bool follow, bool *done)
     return 0;
 }
 
-int walk_path(struct walk *w, struct vnode *at, const char *path, bool follow)
+int walk_path(struct walk *w, struct vnode *at, const char *path,
+              enum walk_follow follow)
 {
     bool done = false;
     int err = 0;

@@ -17,18 +17,26 @@ struct walk {
     unsigned links;   /* followed */
 };
 
+/* What becomes of a symbolic link at the end of a path. */
+enum walk_follow {
+    WALK_NO_FOLLOW,    /* it is what the path names */
+    WALK_FOLLOW_SLASH, /* it is followed if a slash comes behind it */
+    WALK_FOLLOW,
+};
+
 /*
  * walk_path - resolve @path up to its last component.
  *
- * @follow  whether a link there is followed; it always is with a trailing
- *          slash. A link to nothing leaves the walk where its target would
- *          be made, as open(O_CREAT) wants.
+ * A link to nothing that is followed leaves the walk where its target would
+ * be made, as open(O_CREAT) wants. With a trailing slash, what there is must
+ * be a directory.
  *
  * Returns 0 also if only the last component is missing (w->vn is NULL);
  * -ENOENT, -ENOTDIR, -ENAMETOOLONG, -ELOOP, -ENOMEM. On 0, walk_end() is to
  * be called.
  */
-int walk_path(struct walk *w, struct vnode *at, const char *path, bool follow);
+int walk_path(struct walk *w, struct vnode *at, const char *path,
+              enum walk_follow follow);
 
 /* walk_is_dot - the last component is "." or "..", or there is none. */
 bool walk_is_dot(const struct walk *w);

@@ -239,7 +239,7 @@ TEST(unlink_and_rmdir)
     CHECK(vfs_unlink(root, "none") == -ENOENT);
     CHECK(vfs_unlink(root, "dir") == -EISDIR);
     CHECK(vfs_unlink(root, "dir/file/") == -ENOTDIR);
-    CHECK(vfs_unlink(root, "/") == -EBUSY);
+    CHECK(vfs_unlink(root, "/") == -EISDIR);
     CHECK(vfs_rmdir(root, "none") == -ENOENT);
     CHECK(vfs_rmdir(root, "dir/file") == -ENOTDIR);
     CHECK(vfs_rmdir(root, "dirlink") == -ENOTDIR);
