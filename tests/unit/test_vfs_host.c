@@ -229,6 +229,8 @@ static bool allowed(enum call call, const char *path, const char *other,
         return false;
     if (path[strlen(path) - 1] == '/' || other[strlen(other) - 1] == '/')
         return true;
+    if (call == CREATE)
+        return host_err == -EISDIR; /* the slash was at the end of a link */
     return call == RENAME && (host_err == -EBUSY || host_err == -ENOTEMPTY);
 }
 
