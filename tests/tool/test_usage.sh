@@ -150,6 +150,8 @@ mkfifo tree/fifo
 t 125 pack tree two.cpio
 err_is "pith: tree/fifo: not a file, directory or link"
 result "no half archive is left" test ! -e two.cpio
+t 125 pack tree /dev/null
+result "/dev/null is left" test -c /dev/null
 
 # symtab
 t 126 symtab script

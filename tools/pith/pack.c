@@ -5,8 +5,10 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/pith/cpio_write.h"
@@ -39,6 +41,13 @@ static int pack(const char *dir, FILE *out)
     return 0;
 }
 
+static bool is_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static int pack_to(const char *dir, const char *path)
 {
     FILE *out = fopen(path, "wbe");
@@ -49,7 +58,7 @@ static int pack_to(const char *dir, const char *path)
     status = pack(dir, out);
     if (fclose(out) && !status)
         status = fail(STATUS_TOOL, "%s: %s", path, strerror(errno));
-    if (status)
+    if (status && is_file(path)) /* not /dev/null */
         unlink(path);
     return status;
 }

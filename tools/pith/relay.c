@@ -21,7 +21,6 @@
 #include "tools/pith/terminal.h"
 
 #define GRACE_MS 1000 /* to quit, to leave after the last word, to be read */
-#define READY_MS 1000 /* for a guest that never says that it takes input */
 #define NO_LIMIT INT64_MAX
 
 /* How far the end is; `deadline` moves it on. */
@@ -35,7 +34,6 @@ struct relay {
     enum stage stage;
     int64_t deadline;
     int64_t timeout_ms;
-    int64_t ready_by; /* input flows from then on at the latest */
     struct verdict verdict;
     bool cut; /* `outcome` is ours, whatever the guest says */
     struct outcome outcome;
@@ -182,11 +180,6 @@ static void on_output(struct relay *r, struct stream *stream)
     quit(r);
 }
 
-static bool takes_input(const struct relay *r)
-{
-    return r->verdict.ready || now_ms() >= r->ready_by;
-}
-
 static int wait_ms(const struct relay *r)
 {
     int64_t left = r->deadline - now_ms();
@@ -194,9 +187,7 @@ static int wait_ms(const struct relay *r)
     /* QEMU has left by itself: its output is passed on in any time. */
     if (!is_running(r) && !r->cut)
         return -1;
-    if (!takes_input(r) && r->ready_by < r->deadline)
-        left = r->ready_by - now_ms();
-    else if (r->deadline == NO_LIMIT)
+    if (r->deadline == NO_LIMIT)
         return -1;
     return left < 0 ? 0 : left > 1000000 ? 1000000 : (int)left;
 }
@@ -209,7 +200,7 @@ static void step(struct relay *r)
         {.fd = r->messages, .events = POLLIN},
         stream_poll(&r->out),
         stream_poll(&r->err),
-        takes_input(r) ? stream_poll(&r->in) : (struct pollfd){.fd = -1},
+        r->verdict.ready ? stream_poll(&r->in) : (struct pollfd){.fd = -1},
     };
     int timeout = wait_ms(r);
 
@@ -264,7 +255,6 @@ void relay_run(const struct vmm *vmm, int signals, enum relay_input input,
         .input = input,
         .deadline = timeout_ms ? now_ms() + timeout_ms : NO_LIMIT,
         .timeout_ms = timeout_ms,
-        .ready_by = now_ms() + READY_MS,
         .log = log,
         .log_size = log_size,
     };
