@@ -75,6 +75,11 @@ result "much input" test "$(wc -c <got)" = 200001
 fake 0 'echo ready >&3; exec <&-; echo "exit 0" >&3; exit 1'
 input=/dev/null
 
+what="a program that does not read"
+{ FAKE='echo "exit 0" >&3; exit 1' "$pith" run --qemu "$here/fake_qemu.sh" good.elf
+    cat; } <in >rest
+result "its input is left to the next" cmp -s in rest
+
 # output: every byte, and in the order written where both are one file
 head -c 300000 /dev/urandom >random
 fake 0 'cat random; echo "exit 0" >&3; exit 1'
