@@ -1,5 +1,7 @@
 # install.sh - `make install` and `make uninstall`. Sourced by test.sh.
 
+# shellcheck shell=sh disable=SC2154  # test.sh sets them
+
 prefix="/opt/a prefix"
 dest="$scratch/a destination"
 to="$dest$prefix"
@@ -25,7 +27,7 @@ installed_compiles()
     expect "by a link to a link" "$to/lib/pith" \
         "$(cd "$dir" && "./a link" --pith-sdk)"
     expect "by a relative path" "$to/lib/pith" \
-        "$(cd "$to/.." && CDPATH=/ "${prefix##*/}/bin/pith-cc" --pith-sdk)"
+        "$(cd "$to/.." && CDPATH=$PWD "${prefix##*/}/bin/pith-cc" --pith-sdk)"
 }
 
 # Nothing names the tree that it was built in, so that it can be removed.
@@ -35,7 +37,7 @@ installed_stands_alone()
         "$(grep -rlF "$root" "$to" || :)"
     for file in bin/pith bin/pith-cc lib/pkgconfig/pith.pc \
         share/man/man1/pith-cc.1 lib/pith/lib/cmake/pith.cmake; do
-        test -r "$to/$file" && ok "$file" || not_ok "$file" "not installed"
+        exists "installed $file" "$to/$file"
     done
 }
 

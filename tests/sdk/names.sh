@@ -1,6 +1,8 @@
 # names.sh - the runtime leaves all names but its own to programs. Sourced by
 # test.sh.
 
+# shellcheck shell=sh disable=SC2154  # test.sh sets them
+
 # Names of the runtime's own functions and data, and some of the past; those
 # that it has today are added from the list that renames them.
 some_names="panic log_info page_alloc gdt data_start text_end boot_info
@@ -60,8 +62,9 @@ names_are_free()
 names_are_known()
 {
     nm -g --defined-only "$sdk/lib/libpith.a" 2>/dev/null |
-        awk 'NF == 3 && $3 !~ /^(_|pith_)/ { print $3 }' | sort -u >"$dir/global"
-    cat $(find "$sdk/include" "$sdk/newlib/include" -name '*.h') |
+        awk 'NF == 3 && $3 !~ /^(_|pith_)/ { print $3 }' |
+        sort -u >"$dir/global"
+    find "$sdk/include" "$sdk/newlib/include" -name '*.h' -exec cat {} + |
         tr -cs 'A-Za-z0-9_' '\n' | sort -u >"$dir/declared"
     expect "names that programs do not know of" "" \
         "$(comm -23 "$dir/global" "$dir/declared")"

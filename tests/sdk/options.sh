@@ -1,12 +1,17 @@
 # options.sh - what pith-cc makes of a compiler's options. Sourced by test.sh.
 
+# shellcheck shell=sh disable=SC2154  # test.sh sets them
+
 program="tests/sdk/program.c tests/sdk/program_part.c"
 
 # program_boots NAME IMAGE - the image of program.c runs to its end.
 program_boots()
 {
     pith lint "$2"
-    test "$rc" = 0 || { not_ok "$1" "$(cat "$scratch/err" "$scratch/out")"; return; }
+    if test "$rc" != 0; then
+        not_ok "$1" "$(cat "$scratch/err" "$scratch/out")"
+        return
+    fi
     pith run -m 16M "$2" -- argument
     check "$1" 42 "all is well"
 }
@@ -59,8 +64,10 @@ by_steps()
     attempt "-E" "$pith_cc" -I. -E tests/sdk/program.c -o "$dir/a.i" || return 0
     link_and_boot "from standard input and .a" \
         -xc - -x none "$dir/libpart.a" <"$dir/a.i"
-    attempt "-r" "$pith_cc" -r "$dir/a.o" "$dir/part.o" -o "$dir/r.o" &&
+    if attempt "-r" "$pith_cc" -r "$dir/a.o" "$dir/part.o" -o "$dir/r.o"; then
         link_and_boot "from -r" "$dir/r.o"
+    fi
+    # shellcheck disable=SC2016  # no variable
     printf '#define VALUE $3\n.globl main\nmain: mov VALUE, %%eax\nret\n' \
         >"$dir/b.S"
     attempt ".S" "$pith_cc" "$dir/b.S" -o "$dir/x.elf" || return 0
@@ -75,8 +82,9 @@ response_files()
     printf '%s' "'@$dir/words' -DX='1 2'" >"$dir/outer"
     for words in words outer; do
         rm -f "$dir/@.o"
-        attempt "@$words" "$pith_cc" "@$dir/$words" tests/sdk/program.c || continue
-        test -e "$dir/@.o" && ok "@$words" || not_ok "@$words" "no output"
+        attempt "@$words" "$pith_cc" "@$dir/$words" \
+            tests/sdk/program.c || continue
+        exists "@$words" "$dir/@.o"
     done
     # shellcheck disable=SC2086
     printf '%s\n' "-I." $program -s -o "'$dir/x.elf'" >"$dir/words"
@@ -89,10 +97,10 @@ response_files()
 dependencies()
 {
     attempt "-MMD" "$pith_cc" -I. -MMD -MP -MF "$dir/x.d" -MT target -c \
-        tests/sdk/program.c -o "$dir/x.o"
+        tests/sdk/program.c -o "$dir/x.o" || return 0
     expect "-MMD: the rule" "target: tests/sdk/program.c tests/sdk/program.h" \
         "$(tr -s '\\\n ' ' ' <"$dir/x.d" | sed 's/ tests.sdk.program.h:.*//')"
-    attempt "-M" "$pith_cc" -I. -M tests/sdk/program.c -o "$dir/m.d"
+    attempt "-M" "$pith_cc" -I. -M tests/sdk/program.c -o "$dir/m.d" || return 0
     "$PITH_CC" -print-file-name=include >"$dir/own"
     expect "no header of the host's" "" "$(tr -s ' ' '\n' <"$dir/m.d" |
         grep '^/' | grep -vFf "$dir/own" | grep -vF "$sdk/")"
@@ -101,9 +109,10 @@ dependencies()
 # Questions that configure scripts ask a compiler.
 questions()
 {
-    for word in --version -v -dumpversion -print-search-dirs "-### -xc /dev/null"; do
+    for word in --version -v -dumpversion -print-search-dirs \
+        "-### -xc /dev/null"; do
         # shellcheck disable=SC2086
-        attempt "$word" "$pith_cc" $word
+        attempt "$word" "$pith_cc" $word || :
     done
     expect "-dumpmachine" x86_64-elf "$("$pith_cc" -dumpmachine)"
     expect "-print-file-name" "$sdk/lib/libc.a" \
@@ -112,15 +121,16 @@ questions()
     expect "system macros" "1 __linux__ __unix__ linux unix" \
         "$(echo __pith__ __linux__ __unix__ linux unix |
             "$pith_cc" -std=gnu99 -E -P -xc -)"
-    attempt "-o /dev/null" "$pith_cc" -I. $program -o /dev/null
+    # shellcheck disable=SC2086  # two files
+    attempt "-o /dev/null" "$pith_cc" -I. $program -o /dev/null || :
     test -c /dev/null || not_ok "-o /dev/null" "it is no device any more"
 }
 
 # What must fail, and leave no output.
 refusals()
 {
-    rm -f "$dir/no.elf"
     while IFS='|' read -r name code flags; do
+        rm -f "$dir/no.elf"
         # shellcheck disable=SC2086
         # Not here: this folder is where "kernel/base.h" would be found.
         if echo "$code" | (cd "$dir" && "$pith_cc" -xc - -o no.elf $flags) \

@@ -60,10 +60,9 @@ static int jumped(void)
 
 int main(int argc, char **argv)
 {
-    int good = constructed && !zero[999] && !local_zero &&
-               argc == 2 && strcmp(argv[1], "argument") == 0 &&
-               strings(words[argc]) && sorted() && jumped() &&
-               program_part(20) == 21;
+    int good = constructed && !zero[999] && !local_zero && argc == 2 &&
+               strcmp(argv[1], "argument") == 0 && strings(words[argc]) &&
+               sorted() && jumped() && program_part(20) == 21;
 
     puts(good ? "all is well" : "something is wrong");
     return 42;

@@ -2,6 +2,8 @@
 #
 # Each function takes a name for the failures and an SDK to build with.
 
+# shellcheck shell=sh disable=SC2154  # test.sh sets them
+
 found="found: unistd pith snprintf"
 
 # project_copy NAME - a fresh copy of the project, in $work.

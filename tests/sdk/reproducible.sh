@@ -57,7 +57,8 @@ copy_tree "$one"
 copy_tree "$two"
 if build_tree "$one" LC_ALL=C TZ=UTC &&
     umask 077 && build_tree "$two" LC_ALL=C.UTF-8 TZ=Asia/Tokyo; then
-    for file in $(cd "$one/build" && find pith apps sdk -type f ! -name '.*'); do
+    files=$(cd "$one/build" && find pith apps sdk -type f ! -name '.*')
+    for file in $files; do
         same "$file"
     done
 fi

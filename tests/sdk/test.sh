@@ -5,6 +5,7 @@
 # usage: test.sh [PART...]      from the root of the tree, after `make`
 #
 # Parts: options names holds projects install; all of them without a word.
+# shellcheck disable=SC2034  # the parts use what is set here
 set -eu
 
 . tests/boot/lib.sh
@@ -33,6 +34,16 @@ expect()
         ok "$1"
     else
         not_ok "$1" "wanted: $2" "got: $3"
+    fi
+}
+
+# exists NAME FILE
+exists()
+{
+    if test -r "$2"; then
+        ok "$1"
+    else
+        not_ok "$1" "no file $2"
     fi
 }
 
