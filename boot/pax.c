@@ -65,7 +65,11 @@ static bool begins(struct archive_text text, const char *with)
 
 static bool is(struct archive_text text, const char *what)
 {
-    return begins(text, what) && what[text.len] == '\0';
+    size_t len = 0;
+
+    while (what[len])
+        len++;
+    return text.len == len && begins(text, what);
 }
 
 static bool id_value(struct archive_text value, uint32_t *id, bool *has)
