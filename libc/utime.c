@@ -58,7 +58,7 @@ static int both_times(const struct timespec *times, unsigned *which,
                     &attr->mtime);
 }
 
-int utimensat(int dirfd, const char *path, const struct timespec *times,
+int utimensat(int dirfd, const char *path, const struct timespec times[2],
               int flags)
 {
     struct vattr attr;
@@ -73,7 +73,7 @@ int utimensat(int dirfd, const char *path, const struct timespec *times,
                            &attr);
 }
 
-int futimens(int fd, const struct timespec *times)
+int futimens(int fd, const struct timespec times[2])
 {
     struct vattr attr;
     unsigned which;
@@ -95,7 +95,7 @@ static bool from_timeval(const struct timeval *tv, struct timespec *ts)
     return true;
 }
 
-int utimes(const char *path, const struct timeval *times)
+int utimes(const char *path, const struct timeval times[2])
 {
     struct timespec ts[2];
 
@@ -104,7 +104,7 @@ int utimes(const char *path, const struct timeval *times)
     return utimensat(AT_FDCWD, path, times ? ts : NULL, 0);
 }
 
-int lutimes(const char *path, const struct timeval *times)
+int lutimes(const char *path, const struct timeval times[2])
 {
     struct timespec ts[2];
 
@@ -113,7 +113,7 @@ int lutimes(const char *path, const struct timeval *times)
     return utimensat(AT_FDCWD, path, times ? ts : NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-int futimes(int fd, const struct timeval *times)
+int futimes(int fd, const struct timeval times[2])
 {
     struct timespec ts[2];
 
