@@ -1,6 +1,6 @@
 # rules.mk - from files to objects, from objects to the SDK, to images.
 
-BUILD_FILES := Makefile $(wildcard mk/*.mk) sdk/flags
+BUILD_FILES := Makefile $(wildcard mk/*.mk) sdk/flags sdk/ldflags
 
 # $(call room_objects,ROOM...) reads each room's build.mk into a list.
 obj-y :=

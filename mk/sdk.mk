@@ -60,7 +60,7 @@ $(SDK)/include/.done: $(SDK_HEADERS)
 
 SDK_VERSION := $(shell sed -n 's/.*PITH_VERSION "\(.*\)".*/\1/p' \
 	tools/pith/pith.h)
-SDK_LDFLAGS := $(shell sed -n 's/^\(-[^ ]*\).*/\1/p' sdk/ldflags)
+SDK_LDFLAGS := $(LDFLAGS)
 # $(call sdk_fill,FILE): the template with its @WORDS@ replaced
 sdk_fill = sed -e 's|@CFLAGS@|$(SDK_FLAGS)|' -e 's|@LDFLAGS@|$(SDK_LDFLAGS)|' \
 	-e 's|@VERSION@|$(SDK_VERSION)|' $1

@@ -45,12 +45,7 @@ LIBC_CFLAGS += $(SDK_FLAGS) -nostdinc
 LIBC_CFLAGS += -isystem $(shell $(CC) -print-file-name=include)
 LIBC_CFLAGS += -isystem libc/include -isystem $(SDK)/newlib/include -I.
 
-LDFLAGS := -nostdlib -static -no-pie
-LDFLAGS += -Wl,-z,noexecstack            # some of newlib's objects say nothing
-LDFLAGS += -Wl,-z,max-page-size=4096     # segments start on 4 KiB pages
-LDFLAGS += -Wl,-z,norelro                # no dynamic linker to protect
-LDFLAGS += -Wl,--build-id=none           # one note only: linker.ld
-LDFLAGS += -Wl,--gc-sections             # carry what is referenced
+LDFLAGS := $(shell sed -n 's/^\(-[^ ]*\).*/\1/p' sdk/ldflags)
 
 # V=1 shows every command, otherwise a line says what is made.
 Q := $(if $(V),,@)

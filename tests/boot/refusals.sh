@@ -74,7 +74,8 @@ last_line "a CPU without long mode" "long mode"
 qemu -M microvm -kernel build/apps/hello.elf -append "A='b"
 last_line "a quote left open" "quote"
 long=$(head -c 70000 /dev/zero | tr '\0' x)
-qemu -M microvm -kernel build/apps/hello.elf -append "$long"
+# (acpi=off: with ACPI the firmware of QEMU 10 runs into the long line)
+qemu -M microvm,acpi=off -kernel build/apps/hello.elf -append "$long"
 last_line "70,000 bytes of command line" "command line"
 ok_length=$(head -c 60000 /dev/zero | tr '\0' x)
 qemu -M microvm,acpi=off -kernel build/apps/hello.elf -append "-- $ok_length"
