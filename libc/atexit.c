@@ -1,16 +1,14 @@
 /*
  * atexit.c - the list behind atexit(), on_exit() and C++'s destructors.
  *
- * newlib's holds 32 functions and then refuses; this one grows. What it grows
- * by comes from below malloc(), which stays out of a program that does without.
+ * newlib's holds 32 functions and then refuses; this one grows. It grows by
+ * pages, so that malloc() stays out of a program that does without.
  */
 #include <stddef.h>
-#include <stdint.h>
 
-#include "kernel/base.h"
-#include "kernel/heap.h"
+#include "libc/pages.h"
 
-#define BLOCK_ENTRIES 32
+#define BLOCK_ENTRIES 32 /* what C promises [C 7.22.4.2] */
 
 /* How newlib's callers tell them apart [newlib stdlib/atexit.h]. */
 enum type { TYPE_ATEXIT, TYPE_ON_EXIT, TYPE_CXA };
@@ -38,15 +36,11 @@ static struct block *newest = &first;
 
 static int add_block(void)
 {
-    size_t align = _Alignof(struct block);
-    char *room = heap_grow(sizeof(struct block) + align);
-    struct block *block;
+    struct block *block = libc_pages(sizeof(*block));
 
-    if (!room)
+    if (!block)
         return -1;
-    block = (struct block *)ALIGN_UP((uintptr_t)room, align);
     block->older = newest;
-    block->count = 0;
     newest = block;
     return 0;
 }

@@ -3,7 +3,7 @@
  *
  * All of this runs in every program before main(), so it does no more than it
  * must. The thread-local variables of the main thread and its TCB stand in
- * .bss where they fit, else at the bottom of the heap; both are zero already.
+ * .bss where they fit, else in pages of their own; both are zero already.
  */
 #include "kernel/app.h"
 
@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "kernel/base.h"
-#include "kernel/heap.h"
 #include "kernel/image.h"
 #include "kernel/thread.h"
+#include "libc/pages.h"
 #include "libc/progname.h"
 #include "libc/tcb.h"
 
@@ -42,7 +42,7 @@ static struct tcb *place_tcb(size_t size)
 {
     size_t align = MAX(IMAGE_ADDR(tls_align), TCB_ALIGN);
     size_t need = size + align + sizeof(struct tcb);
-    char *room = need <= TLS_ROOM ? tls_room : heap_grow(need);
+    char *room = need <= TLS_ROOM ? tls_room : libc_pages(need);
 
     if (!room)
         refuse("no memory for %zu bytes of thread-local variables", size);
