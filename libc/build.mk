@@ -3,12 +3,14 @@ obj-y += libc/start.o libc/exit.o libc/atexit.o libc/abort.o libc/sbrk.o
 obj-y += libc/reent.o libc/locks.o libc/stdio_lock.o libc/memalign.o
 obj-y += libc/time.o libc/calendar.o libc/localtime.o libc/signal.o
 obj-y += libc/process.o libc/user.o libc/uname.o libc/sysconf.o libc/limits.o
-obj-y += libc/poll.o libc/select.o libc/entropy.o libc/err.o libc/setjmp.o
+obj-y += libc/select.o libc/entropy.o libc/err.o libc/setjmp.o
 obj-y += libc/math.o libc/fma.o libc/pages.o
 obj-y += libc/string/strlen.o libc/string/memchr.o libc/string/strchr.o
 obj-y += libc/string/memrchr.o libc/string/strcmp.o libc/string/strcpy.o
 # or GCC would make these functions of calls of themselves
 CFLAGS_libc/string/strcpy := -fno-builtin
+# newlib 3 declares the times as a pointer, newlib 4 as an array
+CFLAGS_libc/utime := -Wno-array-parameter
 -include libc/files.mk
 
 # newlib must not win over what libc/ has of its own.
