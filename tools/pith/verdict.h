@@ -4,8 +4,9 @@
  * The guest reports on the control port, which a program's output cannot
  * reach: one line `exit N`, `crash TEXT` or `refused TEXT` [docs/boot.md].
  * The first such line counts.  A line `ready` says that the program reads its
- * input: earlier bytes would be lost when the guest sets up its serial port, and
- * a program that never reads leaves standard input to the next.  Other lines are ignored.  Pure functions.
+ * input: earlier bytes would be lost when the guest sets up its serial port,
+ * and a program that never reads leaves standard input to the next.  Other
+ * lines are ignored.  Pure functions.
  */
 #pragma once
 

@@ -27,7 +27,7 @@
 static const char microvm[] =
     "acpi=off,ioapic2=off,x-option-roms=off,pit=on,rtc=on,isa-serial=on";
 
-/* A KVM without hardware behind it refuses this MSR; no guest of ours reads it. */
+/* A KVM without hardware behind it refuses that MSR; no guest needs it. */
 static const char kvm_cpu[] = "host,-arch-capabilities";
 
 static bool is_microvm(const char *machine)
