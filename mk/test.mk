@@ -38,10 +38,12 @@ build/tests/big-bss.elf: tests/boot/big_bss.c $(SDK_ALL)
 	@mkdir -p $(@D)
 	$(Q)$(PITH_CC) -O2 -o $@ $<
 
+EXIT_IMAGES := $(addprefix build/tests/libc/,exit/exit_7.elf exit/abort.elf crash/null_write.elf)
 .PHONY: check-boot
-check-boot: all build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf build/tests/big-bss.elf ## boot on every machine, memory size and with bad input
+check-boot: all build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf build/tests/big-bss.elf $(EXIT_IMAGES) ## boot on every machine, memory size and with bad input
 	sh tests/boot/matrix.sh
 	sh tests/boot/refusals.sh
+	sh tests/boot/exits.sh
 
 # --- programs that test the C library and the reports of crashes ---
 
