@@ -4,7 +4,6 @@
 # fake_qemu.sh stands for QEMU, an ELF file of 340 bytes for an image.
 
 pith=$(pwd)/build/pith
-here=$(pwd)/tests/tool
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM

@@ -1,7 +1,9 @@
 #!/bin/sh
 # test_run.sh - what pith run does with a QEMU that behaves in every way.
+# shellcheck disable=SC2016 # what other shells run is in single quotes
 set -u
 . tests/tool/lib.sh
+here=$(pwd)/tests/tool
 
 make_image 18 4 $((0x200000)) >"$scratch/good.elf"
 cd "$scratch" || exit 1

@@ -99,6 +99,7 @@ t 125 run good.elf -- "$longer"
 err "bytes; microvm takes 65535 (status 125)"
 
 # run --print
+# shellcheck disable=SC2016
 printf '#!/bin/sh\nwhile test $# -gt 1; do shift; done; printf %%s "$1"\n' >last
 chmod +x last
 t 0 run --print --qemu ./last -m 1G -e K='a b' -o log=debug good.elf -- one "it's"

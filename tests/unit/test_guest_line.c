@@ -1,6 +1,7 @@
 /*
  * test_guest_line.c - what the tool sends is what the runtime's parser reads.
  */
+// cflags: -D_GNU_SOURCE
 // links: tools/pith/guest_line.c tools/pith/words.c
 // links: boot/cmdline.c boot/error.c
 

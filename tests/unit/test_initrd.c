@@ -1,6 +1,7 @@
 /*
  * test_initrd.c - a directory packed by the tool, read by the runtime's parser.
  */
+// cflags: -D_GNU_SOURCE
 // links: tools/pith/cpio_write.c boot/cpio.c boot/archive.c
 
 #include "tools/pith/cpio_write.h"

@@ -1,6 +1,7 @@
 /*
  * test_stdin_escape.c - any bytes through the guest's console input.
  */
+// cflags: -D_GNU_SOURCE
 // links: tools/pith/stdin_escape.c tools/pith/stream.c
 
 #include "tools/pith/stdin_escape.h"

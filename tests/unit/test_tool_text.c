@@ -2,6 +2,7 @@
  * test_tool_text.c - what the tool reads and writes as text: sizes, seconds,
  * JSON strings, QEMU's command line.
  */
+// cflags: -D_GNU_SOURCE
 // links: tools/pith/size.c tools/pith/json.c
 // links: tools/pith/vmm.c tools/pith/words.c
 

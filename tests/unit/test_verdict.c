@@ -1,6 +1,7 @@
 /*
  * test_verdict.c - how a run ended, from what the guest and QEMU said.
  */
+// cflags: -D_GNU_SOURCE
 // links: tools/pith/verdict.c
 
 #include "tools/pith/verdict.h"

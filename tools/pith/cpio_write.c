@@ -4,12 +4,10 @@
  * "newc": a header of 110 characters, the name with its NUL, the content, each
  * padded to 4 bytes; the entry TRAILER!!! ends it [cpio(5)].
  */
-#define _GNU_SOURCE
 #include "tools/pith/cpio_write.h"
 
 #include <errno.h>
 #include <fts.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +61,7 @@ static int put_file(FILE *out, const char *path, uint32_t size)
 
 static int put_link(FILE *out, const char *path, uint32_t size)
 {
-    char target[PATH_MAX];
+    char target[4096]; /* PATH_MAX */
     ssize_t n = readlink(path, target, sizeof(target));
 
     if (n < 0)

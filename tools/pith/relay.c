@@ -6,7 +6,6 @@
  * read, and decides. A run that must be cut short first asks QEMU to quit
  * (SIGTERM), then kills it, then stops waiting for readers of its output.
  */
-#define _GNU_SOURCE
 #include "tools/pith/relay.h"
 
 #include <errno.h>

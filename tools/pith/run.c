@@ -6,7 +6,6 @@
  * means. Here the image is looked at first, so that what QEMU would only hang
  * on, or say in its own words, is one clear line.
  */
-#define _GNU_SOURCE
 #include "tools/pith/run.h"
 
 #include <errno.h>

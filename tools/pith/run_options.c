@@ -1,7 +1,6 @@
 /*
  * run_options.c - the command line of `pith run`.
  */
-#define _GNU_SOURCE
 #include "tools/pith/run.h"
 
 #include <errno.h>

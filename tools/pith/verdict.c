@@ -1,7 +1,6 @@
 /*
  * verdict.c - how a run ended, from what the guest and QEMU said.
  */
-#define _GNU_SOURCE
 #include "tools/pith/verdict.h"
 
 #include <stdarg.h>

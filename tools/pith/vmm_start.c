@@ -1,7 +1,6 @@
 /*
  * vmm_start.c - starting QEMU with its pipes.
  */
-#define _GNU_SOURCE
 #include "tools/pith/vmm.h"
 
 #include <errno.h>

@@ -1,7 +1,6 @@
 /*
  * words.c - a list of strings, and how to quote one.
  */
-#define _GNU_SOURCE
 #include "tools/pith/words.h"
 
 #include <stdarg.h>
