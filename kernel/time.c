@@ -91,7 +91,7 @@ int time_realtime_ns(uint64_t *ns)
 
 int time_sleep_ns(uint64_t ns)
 {
-    uint64_t start, now;
+    uint64_t start = 0, now;
     int error = time_monotonic_ns(&start);
 
     for (now = start; !error && now - start < ns;) {

@@ -96,8 +96,9 @@ format: ## clang-format over all C files
 
 lint: ## clang-format, clang-tidy and shellcheck say nothing
 	clang-format --dry-run -Werror $(FORMATTED)
-	clang-tidy --quiet $(filter boot/%.c kernel/%.c tools/pith/%.c,$(FORMATTED)) \
-		-- -std=gnu11 -I. -ffreestanding -D_GNU_SOURCE -DCONFIG_DEBUG=0 2>/dev/null
+	clang-tidy --quiet $(wildcard arch/x86/*.c boot/*.c kernel/*.c drivers/*.c) \
+		-- -std=gnu11 -I. -ffreestanding -DCONFIG_DEBUG=0
+	clang-tidy --quiet $(wildcard tools/pith/*.c) -- -std=gnu11 -I. -D_GNU_SOURCE
 	shellcheck -x -s sh scripts/*.sh tests/*.sh tests/*/*.sh
 
 build/tests/bench/%.elf: tests/bench/%.c $(SDK_ALL)

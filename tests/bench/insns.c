@@ -14,7 +14,7 @@ int main(void)
     uint32_t low, high;
 
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    printf("%lu\n", ((unsigned long)high << 32 | low) -
-                        (unsigned long)pith_entry_tsc());
+    printf("%lu\n",
+           ((unsigned long)high << 32 | low) - (unsigned long)pith_entry_tsc());
     return 0;
 }

@@ -29,7 +29,7 @@ for machine in $machines; do
             -append 'K=v -- a "b c"'
         check "$machine $size hello" 0 "argument 1: a" "argument 2: b c"
         case $size in
-        64G | $most) continue ;; # its tests would zero a GiB
+        64G | "$most") continue ;; # its tests would zero a GiB
         esac
         qemu "$@" -kernel build/guest-tests.elf
         check "$machine $size guest tests" 0 " passed, 0 failed"

@@ -41,8 +41,7 @@ TEST(null_is_said_and_pointers_are_hexadecimal)
 {
     char buf[32];
 
-    base_format(buf, sizeof(buf), "%s %p", (const char *)NULL,
-                (void *)0x1000);
+    base_format(buf, sizeof(buf), "%s %p", (const char *)NULL, (void *)0x1000);
     CHECK(strcmp(buf, "(null) 0x1000") == 0);
 }
 
