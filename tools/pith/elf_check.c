@@ -22,6 +22,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/pith/bounds.h"
+
 #define PAGE           4096u
 #define LOW_MEMORY     0x100000u    /* firmware and boot data are below */
 #define HIGH_LIMIT     0x100000000u /* the entry address has 32 bits */
@@ -63,7 +65,7 @@ breach(struct image *im, const char *rule, unsigned loaders, const char *format,
 
 static bool in_file(const struct image *im, uint64_t offset, uint64_t length)
 {
-    return offset <= im->size && length <= im->size - offset;
+    return in_bounds(im->size, offset, length);
 }
 
 static uint32_t get32(const uint8_t *p)

@@ -40,7 +40,7 @@ struct relay {
     size_t log_size, log_used;
 };
 
-static int64_t now_ms(void)
+int64_t relay_clock_ms(void)
 {
     struct timespec t;
 
@@ -60,7 +60,7 @@ static void quit(struct relay *r)
     if (r->stage >= QUITTING)
         return;
     r->stage = QUITTING;
-    r->deadline = now_ms() + GRACE_MS;
+    r->deadline = relay_clock_ms() + GRACE_MS;
     kill(r->vmm->pid, SIGTERM);
 }
 
@@ -74,12 +74,12 @@ static void on_deadline(struct relay *r)
         r->stage = ABANDONED;
     } else {
         r->stage = KILLED;
-        r->deadline = now_ms() + GRACE_MS;
+        r->deadline = relay_clock_ms() + GRACE_MS;
         kill(r->vmm->pid, SIGKILL);
     }
 }
 
-/* QEMU keeps running while the tool is stopped? No: both stop, both go on. */
+/* ^Z: QEMU, in a process group of its own, stops and goes on with the tool. */
 static void suspend(struct relay *r)
 {
     sigset_t stop;
@@ -131,7 +131,7 @@ static void on_control(struct relay *r)
     verdict_feed(&r->verdict, bytes, n);
     if (r->verdict.decided && r->stage == RUNNING) {
         r->stage = LEAVING;
-        r->deadline = now_ms() + GRACE_MS;
+        r->deadline = relay_clock_ms() + GRACE_MS;
     }
 }
 
@@ -181,7 +181,7 @@ static void on_output(struct relay *r, struct stream *stream)
 
 static int wait_ms(const struct relay *r)
 {
-    int64_t left = r->deadline - now_ms();
+    int64_t left = r->deadline - relay_clock_ms();
 
     /* QEMU has left by itself: its output is passed on in any time. */
     if (!is_running(r) && !r->cut)
@@ -219,7 +219,7 @@ static void step(struct relay *r)
         r->in = (struct stream){.from = -1, .to = -1};
     if (p[0].revents)
         on_signal(r);
-    if (now_ms() >= r->deadline && wait_ms(r) == 0)
+    if (relay_clock_ms() >= r->deadline && wait_ms(r) == 0)
         on_deadline(r);
 }
 
@@ -235,6 +235,7 @@ int relay_prepare(void)
         sigaddset(&set, taken[i]);
     sigprocmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how QEMU ended */
     fd = signalfd(-1, &set, SFD_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
@@ -252,7 +253,7 @@ void relay_run(const struct vmm *vmm, int signals, enum relay_input input,
         .out = {.from = vmm->out, .to = STDOUT_FILENO},
         .err = {.from = vmm->err, .to = STDERR_FILENO},
         .input = input,
-        .deadline = timeout_ms ? now_ms() + timeout_ms : NO_LIMIT,
+        .deadline = timeout_ms ? relay_clock_ms() + timeout_ms : NO_LIMIT,
         .timeout_ms = timeout_ms,
         .log = log,
         .log_size = log_size,

@@ -14,6 +14,9 @@ enum relay_input {
     INPUT_TERMINAL, /* what is typed, raw; the guest echoes and edits */
 };
 
+/* relay_clock_ms - milliseconds of a clock that only goes forward. */
+int64_t relay_clock_ms(void);
+
 /*
  * relay_prepare - take over the signals; call before vmm_start().
  *

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/pith/cpio_write.h"
@@ -26,14 +25,6 @@
 #include "tools/pith/vmm_fds.h"
 
 #define MIB 0x100000ull
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
-}
 
 /* Whether QEMU would boot the image; else why not. */
 static bool check_image(const struct run_options *o, struct outcome *out)
@@ -238,7 +229,7 @@ int run_main(int argc, char **argv)
         return run_report(&o, &out, "", 0);
     if (o.print)
         return print_command(&o);
-    start = now_ms();
+    start = relay_clock_ms();
     boot(&o, input, &out, log, sizeof(log));
-    return run_report(&o, &out, log, now_ms() - start);
+    return run_report(&o, &out, log, relay_clock_ms() - start);
 }

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "kernel/symtab_format.h"
+#include "tools/pith/bounds.h"
 #include "tools/pith/pith.h"
 
 #define PAGE 4096u
@@ -43,31 +44,26 @@ struct place {
     Elf64_Shdr shdr;
 };
 
-static bool in_file(size_t size, uint64_t offset, uint64_t length)
-{
-    return offset <= size && length <= size - offset;
-}
-
 static bool find_section(const uint8_t *file, size_t size, const Elf64_Ehdr *eh,
                          struct place *place)
 {
     Elf64_Shdr names;
 
     if (eh->e_shentsize != sizeof(names) || eh->e_shstrndx >= eh->e_shnum ||
-        !in_file(size, eh->e_shoff, (uint64_t)eh->e_shnum * sizeof(names)))
+        !in_bounds(size, eh->e_shoff, (uint64_t)eh->e_shnum * sizeof(names)))
         return false;
     memcpy(&names, file + eh->e_shoff + eh->e_shstrndx * sizeof(names),
            sizeof(names));
-    if (!in_file(size, names.sh_offset, names.sh_size))
+    if (!in_bounds(size, names.sh_offset, names.sh_size))
         return false;
     for (unsigned i = 0; i < eh->e_shnum; i++) {
         place->shdr_offset = eh->e_shoff + i * sizeof(names);
         memcpy(&place->shdr, file + place->shdr_offset, sizeof(names));
-        if (in_file(names.sh_size, place->shdr.sh_name,
-                    sizeof(SYMTAB_SECTION)) &&
+        if (in_bounds(names.sh_size, place->shdr.sh_name,
+                      sizeof(SYMTAB_SECTION)) &&
             memcmp(file + names.sh_offset + place->shdr.sh_name, SYMTAB_SECTION,
                    sizeof(SYMTAB_SECTION)) == 0)
-            return in_file(size, place->shdr.sh_offset, place->shdr.sh_size);
+            return in_bounds(size, place->shdr.sh_offset, place->shdr.sh_size);
     }
     return false;
 }
@@ -80,7 +76,7 @@ static bool find_segment(const uint8_t *file, size_t size, const Elf64_Ehdr *eh,
     Elf64_Phdr ph;
 
     if (eh->e_phentsize != sizeof(ph) ||
-        !in_file(size, eh->e_phoff, (uint64_t)eh->e_phnum * sizeof(ph)))
+        !in_bounds(size, eh->e_phoff, (uint64_t)eh->e_phnum * sizeof(ph)))
         return false;
     for (unsigned i = 0; i < eh->e_phnum; i++) {
         memcpy(&ph, file + eh->e_phoff + i * sizeof(ph), sizeof(ph));

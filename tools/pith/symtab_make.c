@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "kernel/symtab_format.h"
+#include "tools/pith/bounds.h"
 
 /* The SDK gives it to the runtime's own functions [scripts/]. */
 static const char internal[] = "__pith_";
@@ -24,11 +25,6 @@ struct function {
     const char *name;
 };
 
-static bool in_file(size_t size, uint64_t offset, uint64_t length)
-{
-    return offset <= size && length <= size - offset;
-}
-
 static bool read_section(const uint8_t *file, size_t size, unsigned index,
                          Elf64_Shdr *out)
 {
@@ -36,11 +32,11 @@ static bool read_section(const uint8_t *file, size_t size, unsigned index,
 
     memcpy(&eh, file, sizeof(eh));
     if (index >= eh.e_shnum || eh.e_shentsize != sizeof(*out) ||
-        !in_file(size, eh.e_shoff, (uint64_t)eh.e_shnum * sizeof(*out)))
+        !in_bounds(size, eh.e_shoff, (uint64_t)eh.e_shnum * sizeof(*out)))
         return false;
     memcpy(out, file + eh.e_shoff + index * sizeof(*out), sizeof(*out));
     return out->sh_type == SHT_NOBITS ||
-           in_file(size, out->sh_offset, out->sh_size);
+           in_bounds(size, out->sh_offset, out->sh_size);
 }
 
 /* Find .symtab and its strings, which end with a NUL. */
