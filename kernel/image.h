@@ -45,6 +45,8 @@ extern char boot_stack_guard[], boot_stack_top[];
 extern uint64_t boot_tcb[];
 extern uint64_t gdt[];
 extern uint64_t entry_tsc; /* at the first instructions */
+struct pith_entry_state;
+extern const struct pith_entry_state entry_state; /* include/pith/handover.h */
 extern char image_tables_start[], image_tables_end[];
 
 /* image_limit - the end of the image, with the symbols that `pith symtab`

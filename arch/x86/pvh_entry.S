@@ -9,8 +9,9 @@
  *   all else     unspecified: no stack, GDTR may be 0/0 or point into flash,
  *                %eax may hold multiboot's magic (qboot), EFER is not promised
  *
- * So: no stack, segment load or far jump before our own GDT, and %eax tells
- * nothing. On exit: long mode, paging on (the image identity-mapped, NXE and
+ * So: no segment load or far jump before our own GDT, %eax tells nothing, and
+ * the one push, of %eflags, goes through the loader's ss, which is flat, into
+ * entry_state. On exit: long mode, paging on (the image identity-mapped, NXE and
  * WP set), SSE enabled, own GDT and stack, %fs at the boot TCB, .bss zero.
  *   kernel_main(uint64_t start_info_paddr) never returns.
  */
@@ -27,8 +28,32 @@
     .section .text.entry, "ax"
     .code32
 FUNC(pvh_entry)
+    movl %esp, entry_state + 28     /* only a push can read %eflags */
+    movl $entry_state + 36, %esp
+    pushfl
     cli
     cld
+    movl %eax, entry_state          /* see struct pith_entry_state */
+    movl %ebx, entry_state + 4
+    movl %ecx, entry_state + 8
+    movl %edx, entry_state + 12
+    movl %esi, entry_state + 16
+    movl %edi, entry_state + 20
+    movl %ebp, entry_state + 24
+    movl %cr0, %eax
+    movl %eax, entry_state + 36
+    movl %cr4, %eax
+    movl %eax, entry_state + 40
+    mov %cs, entry_state + 48
+    mov %ds, entry_state + 50
+    mov %es, entry_state + 52
+    mov %ss, entry_state + 54
+    mov %fs, entry_state + 56
+    mov %gs, entry_state + 58
+    str entry_state + 60
+    sldt entry_state + 62
+    sgdtl entry_state + 66
+    sidtl entry_state + 74
     movl %ebx, %esi                 /* cpuid clobbers %ebx */
 
     /* Is the whole image in RAM? QEMU loads it where there is none without a
@@ -79,6 +104,7 @@ FUNC(pvh_entry)
     movl %eax, %cr3
     movl $MSR_EFER, %ecx
     rdmsr
+    movl %eax, entry_state + 44
     orl $EFER_LME | EFER_NXE, %eax
     wrmsr
     movl $CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE, %eax
@@ -197,6 +223,12 @@ gdt_pointer:
 boot_tcb:
     .quad boot_tcb
     .fill 7, 8, 0
+
+    /* Not in .bss, which is zeroed later. */
+    .globl entry_state
+    .balign 8
+entry_state:
+    .skip 80
 
     .globl entry_tsc
     .balign 8
