@@ -1,5 +1,5 @@
 /*
- * console.c - where output goes, and the line discipline of input.
+ * console.c - where output goes and input comes from.
  *
  * See console.h for what the program sees. Input is read when the program
  * asks for it; the UART and the VMM hold it until then.
@@ -11,32 +11,17 @@
 #include "arch/x86/regs.h"
 #include "kernel/base.h"
 #include "kernel/driver.h"
-#include "kernel/string.h"
-
-#define LINE_SIZE 1024
-
-#define CTRL_D    0x04
-#define CTRL_H    0x08
-#define CTRL_U    0x15
-#define CTRL_V    0x16
-#define DELETE    0x7f
-#define NO_CHAR   (-1)
+#include "kernel/line.h"
 
 static struct {
     const struct console_device *device;
     bool error_port;
-    bool pipe_in, pipe_out;
+    bool pipe_out;
     bool asked;   /* the first read has been announced */
     bool midline; /* the last byte that went to the device was no newline */
-    bool ended;   /* pipe mode: the end of file was read */
-    bool literal; /* the last byte was ^V */
 } console;
 
-/* Bytes typed and not yet read: [head, tail). */
-static struct {
-    char bytes[LINE_SIZE];
-    size_t head, tail;
-} line;
+static struct line line;
 
 void console_init(void)
 {
@@ -49,13 +34,13 @@ void console_init(void)
 
 void console_set_pipe(bool in, bool out)
 {
-    console.pipe_in = in;
+    line.pipe = in;
     console.pipe_out = out;
 }
 
 bool console_is_tty(int fd)
 {
-    return console.device && !(fd == 0 ? console.pipe_in : console.pipe_out);
+    return console.device && !(fd == 0 ? line.pipe : console.pipe_out);
 }
 
 void console_write(enum console_side side, const char *p, size_t n)
@@ -80,108 +65,9 @@ void console_drain(void)
         console.device->drain();
 }
 
-static int wait_char(void)
-{
-    int c = NO_CHAR;
-
-    if (!console.device)
-        return NO_CHAR;
-    while ((c = console.device->getc()) < 0)
-        cpu_pause();
-    return c;
-}
-
 static void echo(const char *p, size_t n)
 {
     console.device->write(p, n);
-}
-
-static void erase_one(void)
-{
-    if (line.tail > 0) {
-        line.tail--;
-        echo("\b \b", 3);
-    }
-}
-
-static void type(char c)
-{
-    if (line.tail < LINE_SIZE) {
-        line.bytes[line.tail++] = c;
-        echo(c == '\n' ? "\r\n" : &c, c == '\n' ? 2 : 1);
-    }
-}
-
-/* Takes one typed character; true when the line is to be handed out. */
-static bool edit(int c)
-{
-    if (console.literal) {
-        console.literal = false;
-        type((char)c);
-        return false;
-    }
-    switch (c) {
-    case CTRL_V:
-        console.literal = true;
-        return false;
-    case CTRL_D:
-        return true;
-    case CTRL_H:
-    case DELETE:
-        erase_one();
-        return false;
-    case CTRL_U:
-        while (line.tail > 0)
-            erase_one();
-        return false;
-    case '\r':
-    case '\n':
-        if (line.tail == LINE_SIZE)
-            line.tail--; /* the newline always finds room */
-        type('\n');
-        return true;
-    default:
-        type((char)c);
-        return false;
-    }
-}
-
-static size_t read_terminal(char *p, size_t n)
-{
-    if (line.head == line.tail) {
-        line.head = line.tail = 0;
-        while (!edit(wait_char()))
-            continue;
-    }
-    n = MIN(n, line.tail - line.head);
-    memcpy(p, line.bytes + line.head, n);
-    line.head += n;
-    return n;
-}
-
-/* Waits for the first byte, then takes what is there. */
-static size_t read_pipe(char *p, size_t n)
-{
-    size_t got = 0;
-
-    while (got < n && !console.ended) {
-        int c = console.device->getc();
-        if (c < 0 && got > 0 && !console.literal)
-            break;
-        if (c < 0) {
-            cpu_pause();
-        } else if (console.literal) {
-            console.literal = false;
-            p[got++] = (char)c;
-        } else if (c == CTRL_V) {
-            console.literal = true;
-        } else if (c == CTRL_D) {
-            console.ended = true;
-        } else {
-            p[got++] = (char)c;
-        }
-    }
-    return got;
 }
 
 /* `pith run` holds standard input back until the UART is set up for it. */
@@ -194,15 +80,35 @@ static void announce(void)
     console.asked = true;
 }
 
+/* Takes what the device has and the line wants. */
+static void pull(void)
+{
+    announce();
+    while (line_wants(&line)) {
+        int c = console.device->getc();
+        if (c < 0)
+            break;
+        line_put(&line, (char)c, echo);
+    }
+}
+
 size_t console_read(char *p, size_t n)
 {
     if (n == 0 || !console.device)
         return 0;
-    announce();
-    return console.pipe_in ? read_pipe(p, n) : read_terminal(p, n);
+    for (pull(); !line_ready(&line); pull())
+        cpu_pause();
+    return line_take(&line, p, n);
 }
 
-size_t console_input_ready(void)
+bool console_input_ready(size_t *n)
 {
-    return line.tail - line.head;
+    *n = 0;
+    if (!console.device)
+        return true;
+    pull();
+    if (!line_ready(&line))
+        return false;
+    *n = line.tail - line.head;
+    return true;
 }

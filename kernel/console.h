@@ -58,5 +58,11 @@ void console_drain(void);
  */
 size_t console_read(char *p, size_t n);
 
-/* console_input_ready - bytes console_read would give without waiting. */
-size_t console_input_ready(void);
+/*
+ * console_input_ready - whether console_read() would return at once.
+ *
+ * @n  receives the number of bytes it could give; 0 at end of file
+ *
+ * True at end of file, and where there is no console. Thread context only.
+ */
+bool console_input_ready(size_t *n);

@@ -38,10 +38,11 @@ static ssize_t write_console(struct file *f, const void *buf, size_t n)
     return (ssize_t)n;
 }
 
-static int stat_console(struct file *f, struct stat *st)
+static int stat_console(struct file *f, bool times, struct stat *st)
 {
     bool tty = is_tty(f);
 
+    (void)times;
     st->st_dev = CONSOLE_DEV;
     st->st_ino = tty ? 1 : 2 + (ino_t)fd_of(f);
     st->st_mode = tty ? S_IFCHR | 0620 : S_IFIFO | 0600;
@@ -53,17 +54,22 @@ static int stat_console(struct file *f, struct stat *st)
 
 static int ioctl_console(struct file *f, unsigned long request, void *arg)
 {
+    size_t n;
+
     if (request != FIONREAD || fd_of(f) != 0)
         return -ENOTTY;
-    *(int *)arg = (int)console_input_ready();
+    console_input_ready(&n);
+    *(int *)arg = (int)n;
     return 0;
 }
 
 static int poll_console(struct file *f)
 {
+    size_t n;
+
     if (fd_of(f) != 0)
         return POLLOUT | POLLWRNORM;
-    return console_input_ready() ? POLLIN | POLLRDNORM : 0;
+    return console_input_ready(&n) ? POLLIN | POLLRDNORM : 0;
 }
 
 static const struct file_ops console_ops = {

@@ -71,6 +71,7 @@ files '*.S' | xargs grep -L '\.note\.GNU-stack' |
 files '*.c' | grep -v '^tests/' | xargs grep -Hn '^extern' | rule "no extern in a .c file"
 files '*.[chS]' '*.sh' '*.mk' Makefile | xargs grep -HnE 'TODO|FIXME|\bXXX\b' |
     grep -v '^scripts/check_tree' | rule "nothing is left to do without an issue"
+# shellcheck disable=SC2016  # awk and grep read these
 files '*.c' '*.h' | xargs awk '
     length($0) > 80 && !/https?:/ { print FILENAME ":" FNR ": " length($0) }' |
     rule "lines end by column 80"
