@@ -280,7 +280,7 @@ static int set_attr(struct vnode *vn, unsigned which, const struct vattr *attr)
         node->atime = which & VATTR_ATIME_NOW ? now : stamp_at(attr->atime);
     if (which & VATTR_MTIME)
         node->mtime = which & VATTR_MTIME_NOW ? now : stamp_at(attr->mtime);
-    node->ctime = now;
+    node->ctime = node->tree->building ? node->mtime : now;
     return 0;
 }
 

@@ -36,8 +36,9 @@ struct file_ops {
     ssize_t (*pwrite)(struct file *f, const void *buf, size_t n, off_t off);
     /* NULL: ESPIPE. */
     off_t (*lseek)(struct file *f, off_t off, int whence);
-    /* Never NULL. @st is all zeros on entry. */
-    int (*fstat)(struct file *f, struct stat *st);
+    /* Never NULL. @st is all zeros on entry; without @times the three times
+     * may stay so. */
+    int (*fstat)(struct file *f, bool times, struct stat *st);
     /* NULL: ENOTTY. */
     int (*ioctl)(struct file *f, unsigned long request, void *arg);
     /* NULL: false. */

@@ -2,11 +2,14 @@
 # does not hold, and read() and write() hold no file system.
 obj-y += libc/fd.o libc/fd_new.o libc/console_file.o libc/read_write.o
 obj-y += libc/pread.o libc/uio.o libc/lseek.o libc/close.o libc/dup.o
-obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/isatty.o libc/lock.o
-obj-y += libc/sync.o libc/umask.o libc/mmap.o libc/poll.o
+obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/fstat_r.o libc/isatty.o
+obj-y += libc/lock.o libc/sync.o libc/umask.o libc/mmap.o libc/poll.o
 # With these comes the tree of files.
 obj-y += libc/vnode_file.o libc/cwd.o libc/realpath.o libc/open.o
 obj-y += libc/stat.o libc/setattr.o libc/chmod.o libc/chown.o libc/utime.o
 obj-y += libc/access.o libc/unlink.o libc/remove.o libc/rename.o
 obj-y += libc/mkdir.o libc/link.o libc/truncate.o libc/dir.o libc/scandir.o
 obj-y += libc/statvfs.o libc/pathconf.o
+
+# newlib 3 declares the times as pointers, newlib 4 as arrays of two
+CFLAGS_libc/utime := -Wno-array-parameter

@@ -13,5 +13,5 @@ int fstat(int fd, struct stat *st)
     if (!f)
         return (int)libc_result(-EBADF);
     memset(st, 0, sizeof(*st));
-    return (int)libc_result(f->ops->fstat(f, st));
+    return (int)libc_result(f->ops->fstat(f, true, st));
 }

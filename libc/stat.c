@@ -15,7 +15,7 @@ static int stat_at(int dirfd, const char *path, bool follow, struct stat *st)
 
     if (err)
         return err;
-    err = libc_vnode_stat(vn, st);
+    err = libc_vnode_stat(vn, true, st);
     vnode_put(vn);
     return err;
 }

@@ -85,9 +85,9 @@ static off_t lseek_vnode(struct file *f, off_t off, int whence)
     return f->pos = base;
 }
 
-static int stat_vnode(struct file *f, struct stat *st)
+static int stat_vnode(struct file *f, bool times, struct stat *st)
 {
-    return libc_vnode_stat(f->vnode, st);
+    return libc_vnode_stat(f->vnode, times, st);
 }
 
 static int ioctl_vnode(struct file *f, unsigned long request, void *arg)
@@ -166,10 +166,10 @@ static struct timespec timespec_of(vtime_t time)
     return ts;
 }
 
-int libc_vnode_stat(struct vnode *vn, struct stat *st)
+int libc_vnode_stat(struct vnode *vn, bool times, struct stat *st)
 {
     struct vattr a;
-    int err = vn->ops->getattr(vn, true, &a);
+    int err = vn->ops->getattr(vn, times, &a);
 
     if (err)
         return err;

@@ -24,5 +24,5 @@ int libc_vnode_open(struct vnode *vn, int flags);
  */
 int libc_vnode_of(int fd, struct vnode **out);
 
-/* libc_vnode_stat - fill @st from @vn. */
-int libc_vnode_stat(struct vnode *vn, struct stat *st);
+/* libc_vnode_stat - fill @st from @vn; without @times, but for the times. */
+int libc_vnode_stat(struct vnode *vn, bool times, struct stat *st);

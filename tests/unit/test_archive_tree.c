@@ -431,3 +431,15 @@ TEST(memory_runs_out)
     CHECK(err == 0 && tree_reads("d/l", "1"));
     free(packed.bytes);
 }
+
+/* Files of an archive have all their times from it. */
+TEST(looking_at_files_asks_no_clock)
+{
+    begin();
+    cpio("file", S_IFREG | 0644, "text");
+    cpio_end(&archive);
+    CHECK(load() == 0);
+    tree_time_asked = 0;
+    CHECK(attr_of("file").ctime == attr_of("file").mtime);
+    CHECK(tree_time_asked == 0);
+}
