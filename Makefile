@@ -15,15 +15,21 @@ include mk/rules.mk
 -include mk/apps.mk
 include mk/run.mk
 include mk/test.mk
+-include mk/loader.mk
+-include mk/prove.mk
+-include mk/pvhinfo.mk
+-include mk/bench.mk
+-include mk/coverage.mk
 
 .DEFAULT_GOAL := all
 .PHONY: all clean distclean help
 all: build/pith sdk $(APPS) build/guest-tests.elf
 
 clean: ## remove what was built from this tree, keep newlib and downloads
-	rm -rf build/release build/debug build/apps build/unit build/fuzz \
-		build/tests build/pith build/guest-tests.elf build/sdk/bin \
-		build/sdk/include build/sdk/lib/libpith.a build/sdk/lib/pith.ld
+	rm -rf build/release build/debug build/host build/apps build/unit \
+		build/fuzz build/tests build/pith build/guest-tests.elf build/.mode
+	find build/sdk -type f ! -path '*/newlib/*' ! -name libc.a ! -name libm.a \
+		-delete 2>/dev/null || true
 
 distclean: ## remove build/ altogether
 	rm -rf build

@@ -16,6 +16,6 @@ CFLAGS_libc/utime := -Wno-array-parameter
 # newlib must not win over what libc/ has of its own.
 $(SDK)/lib/.trimmed: $(SDK)/lib/libpith.a build/newlib/.done \
 		scripts/trim_newlib.sh
-	sh scripts/trim_newlib.sh $< build/newlib/install/x86_64-elf/lib $(@D)
-	touch $@
+	$(Q)sh scripts/trim_newlib.sh $< build/newlib/install/x86_64-elf/lib $(@D)
+	@touch $@
 $(SDK)/lib/pith.ld: $(SDK)/lib/.trimmed

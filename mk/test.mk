@@ -77,10 +77,10 @@ check-docs: ## what the documents name exists
 
 CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
 CHECK_PARTS += check-guest check-boot check-libc check-apps check-sdk
-CHECK_PARTS += $(CHECK_MORE)
+CHECK_PARTS += check-repro
 .PHONY: check
 check: all ## every test; the last line is `N passed, N failed`
-	@MAKE="$(MAKE)" sh tests/check.sh $(CHECK_PARTS)
+	@MAKE="$(MAKE)" sh tests/check.sh $(CHECK_PARTS) $(CHECK_MORE)
 
 # --- by hand ---
 
