@@ -1,10 +1,12 @@
 /*
- * root.c - the root directory: module 0 (QEMU: -initrd), /tmp, and memory.
+ * root.c - the root directory: module 0 (QEMU: -initrd), /tmp and /dev.
  *
  * A program has this file only if it uses paths at all. The archive is
  * checked and entered before the program starts; what is wrong with it is
  * said in one line and refuses the boot.
  */
+#include <sys/stat.h>
+
 #include "boot/start_info.h"
 #include "fs/initrd.h"
 #include "fs/tmpfs.h"
@@ -46,6 +48,32 @@ static void load(const struct start_info_module *module)
                e.unpacked ? " (unpacked)" : "", module->size, module->paddr);
 }
 
+/* Devices that programs expect [Linux devices.txt]; libc/device.c has them. */
+static const struct {
+    const char *path;
+    uint32_t major, minor;
+} devices[] = {
+    {"/dev/null", 1, 3},    {"/dev/zero", 1, 5},    {"/dev/full", 1, 7},
+    {"/dev/random", 1, 8},  {"/dev/urandom", 1, 9}, {"/dev/tty", 5, 0},
+    {"/dev/console", 5, 1},
+};
+
+/* What the archive has brought stays as it is; nothing else can fail but for
+ * memory, and then open() will tell. */
+static void make_usual_files(void)
+{
+    (void)vfs_mkdir(root, "/tmp", 01777);
+    (void)vfs_mkdir(root, "/dev", 0755);
+    for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {
+        struct vnode *vn;
+
+        if (vfs_mknod(root, devices[i].path, S_IFCHR | 0666, &vn))
+            continue;
+        tmpfs_set_rdev(vn, (uint64_t)devices[i].major << 32 | devices[i].minor);
+        vnode_put(vn);
+    }
+}
+
 static void fs_setup(void)
 {
     const struct start_info *info = &boot_info()->info;
@@ -55,8 +83,7 @@ static void fs_setup(void)
         refuse("initrd: no memory for the root directory");
     if (info->nr_modules)
         load(&info->module[0]);
-    /* Nothing to do if the archive brought one. */
-    (void)vfs_mkdir(root, "/tmp", 01777);
+    make_usual_files();
 }
 
 IMAGE_SETUP(fs_setup);

@@ -39,7 +39,7 @@ static int check_open(const struct vnode *vn, unsigned flags)
         return -ENOTDIR;
     if (S_ISLNK(vn->mode))
         return -ELOOP;
-    return S_ISREG(vn->mode) ? 0 : -ENXIO;
+    return S_ISREG(vn->mode) || S_ISCHR(vn->mode) ? 0 : -ENXIO;
 }
 
 static int open_walked(struct walk *w, unsigned flags, uint32_t mode,
@@ -49,7 +49,7 @@ static int open_walked(struct walk *w, unsigned flags, uint32_t mode,
 
     if (w->vn) {
         err = check_open(w->vn, flags);
-        if (!err && (flags & VFS_OPEN_TRUNCATE))
+        if (!err && (flags & VFS_OPEN_TRUNCATE) && S_ISREG(w->vn->mode))
             err = w->vn->ops->truncate(w->vn, 0);
         if (!err)
             *out = vnode_get(w->vn);

@@ -47,7 +47,8 @@ enum {
  *
  * @mode  permissions of a new file
  *
- * Devices, pipes and sockets that an archive brought are -ENXIO.
+ * Pipes, sockets and block devices that an archive brought are -ENXIO;
+ * character devices are found, and what they are is the caller's to know.
  */
 int vfs_open(struct vnode *at, const char *path, unsigned flags, uint32_t mode,
              struct vnode **out);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "libc/device.h"
+
 #define NS_PER_S 1000000000
 
 static ssize_t pread_vnode(struct file *f, void *buf, size_t n, off_t off)
@@ -85,7 +87,7 @@ static off_t lseek_vnode(struct file *f, off_t off, int whence)
     return f->pos = base;
 }
 
-static int stat_vnode(struct file *f, bool times, struct stat *st)
+int libc_vnode_file_stat(struct file *f, bool times, struct stat *st)
 {
     return libc_vnode_stat(f->vnode, times, st);
 }
@@ -106,7 +108,7 @@ static int sync_vnode(struct file *f)
     return f->vnode->ops->sync(f->vnode);
 }
 
-static void close_vnode(struct file *f)
+void libc_vnode_file_close(struct file *f)
 {
     vnode_put(f->vnode);
     free(f);
@@ -118,22 +120,34 @@ static const struct file_ops vnode_file_ops = {
     .pread = pread_vnode,
     .pwrite = pwrite_vnode,
     .lseek = lseek_vnode,
-    .fstat = stat_vnode,
+    .fstat = libc_vnode_file_stat,
     .ioctl = ioctl_vnode,
     .sync = sync_vnode,
-    .close = close_vnode,
+    .close = libc_vnode_file_close,
 };
+
+static const struct file_ops *ops_of(struct vnode *vn)
+{
+    struct vattr attr;
+
+    if (!S_ISCHR(vn->mode))
+        return &vnode_file_ops;
+    if (vn->ops->getattr(vn, false, &attr))
+        return NULL;
+    return libc_device_ops(attr.rdev);
+}
 
 int libc_vnode_open(struct vnode *vn, int flags)
 {
-    struct file *f = calloc(1, sizeof(*f));
+    const struct file_ops *ops = ops_of(vn);
+    struct file *f = ops ? calloc(1, sizeof(*f)) : NULL;
     int fd;
 
     if (!f) {
         vnode_put(vn);
-        return -ENOMEM;
+        return ops ? -ENOMEM : -ENXIO;
     }
-    f->ops = &vnode_file_ops;
+    f->ops = ops;
     f->flags = flags;
     f->refs = 1;
     f->vnode = vn;

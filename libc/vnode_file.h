@@ -8,11 +8,16 @@
 
 struct stat;
 
+/* Operations that descriptors of devices share with those of files. */
+int libc_vnode_file_stat(struct file *f, bool times, struct stat *st);
+void libc_vnode_file_close(struct file *f);
+
 /*
  * libc_vnode_open - a descriptor for @vn.
  *
  * @flags  as open() got them. Takes over one reference to @vn, also on
- *         failure. Returns the descriptor; -EMFILE, -ENOMEM.
+ *         failure. Returns the descriptor; -EMFILE, -ENOMEM;
+ * -ENXIO for a device that does not exist.
  */
 int libc_vnode_open(struct vnode *vn, int flags);
 

@@ -203,12 +203,14 @@ TEST(create_through_a_dangling_link)
     CHECK(vfs_mkdir(root, "dangling", 0755) == -EEXIST);
 }
 
-TEST(devices_cannot_be_opened)
+TEST(special_files)
 {
     tree_new();
     CHECK(vfs_mknod(root, "null", S_IFCHR | 0666, NULL) == 0);
-    CHECK(open_flags("null", 0) == -ENXIO);
-    CHECK(open_flags("null", VFS_OPEN_WRITE) == -ENXIO);
+    CHECK(vfs_mknod(root, "pipe", S_IFIFO | 0666, NULL) == 0);
+    CHECK(open_flags("null", VFS_OPEN_WRITE | VFS_OPEN_TRUNCATE) == 0);
+    CHECK(open_flags("pipe", 0) == -ENXIO);
+    CHECK(open_flags("pipe", VFS_OPEN_WRITE) == -ENXIO);
     CHECK(attr_of("null").mode == (S_IFCHR | 0666));
 }
 
