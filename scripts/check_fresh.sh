@@ -28,7 +28,7 @@ fi
 
 leave()
 {
-    for m in proc dev; do
+    for m in proc dev/pts dev; do
         ! mountpoint -q "$root/$m" || umount -l "$root/$m"
     done
     # never across a mount that could not be taken away
@@ -43,6 +43,7 @@ test -d "$root/usr/bin" ||
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
+mount --bind /dev/pts "$root/dev/pts"
 rm -rf "$root/pith"
 mkdir "$root/pith"
 sh scripts/files.sh | tar -cf - -T - | tar -C "$root/pith" -xf -

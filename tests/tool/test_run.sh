@@ -126,7 +126,7 @@ for signal in TERM:143 HUP:129 QUIT:131; do
     what="SIG${signal%:*}"
     FAKE='echo $$ >up; exec tail -f /dev/null' "$pith" run \
         --qemu "$here/fake_qemu.sh" good.elf 2>err </dev/null &
-    read -r child <up
+    child=$(timeout 20 head -n 1 up)
     kill -"${signal%:*}" $!
     wait $!
     result "status" test $? = "${signal#*:}"
@@ -138,7 +138,7 @@ mkfifo gone
 FAKE='echo $$ >up; exec tail -f /dev/null >gone' "$pith" run \
     --qemu "$here/fake_qemu.sh" good.elf 2>err </dev/null &
 exec 5<>gone
-read -r child <up
+child=$(timeout 20 head -n 1 up)
 kill -KILL $!
 wait $! 2>/dev/null
 exec 6<gone 5>&-
@@ -156,7 +156,7 @@ stty -a >after
 END
 what="a terminal"
 export NEXT='head -c 3 >typed'
-{ read -r _ <up; printf 'a\004\r'; } | script -qec "sh session" /dev/null >out
+{ timeout 20 head -n 1 up >line; printf 'a\004\r'; } | script -qec "sh session" /dev/null >out
 result "status $(cat rc)" test "$(cat rc)" = 6
 result "no echo, no lines" grep -q -e '-icanon.*-echo ' -e '-echo ' during
 result "^C is the tool's" grep -Eq "(^| )isig" during
@@ -165,7 +165,7 @@ result "as typed" cmp -s typed want
 result "as before" cmp -s before after
 what="^C"
 export NEXT='exec tail -f /dev/null'
-{ read -r _ <up; printf '\003'; } | script -qec "sh session" /dev/null >out
+{ timeout 20 head -n 1 up >line; printf '\003'; } | script -qec "sh session" /dev/null >out
 result "status $(cat rc)" test "$(cat rc)" = 130
 result "as before" cmp -s before after
 finish tool-run
