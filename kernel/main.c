@@ -14,9 +14,9 @@
 #include "kernel/console.h"
 #include "kernel/handover.h"
 #include "kernel/image.h"
+#include "kernel/options.h"
 #include "kernel/page_alloc.h"
 #include "kernel/stacks.h"
-#include "kernel/string.h"
 
 /* What app_enter() gets; the arrays lie at the main stack's top. */
 static struct {
@@ -26,31 +26,17 @@ static struct {
 
 _Noreturn void kernel_main(uint64_t start_info_paddr);
 
-static bool has_word(const char *list, const char *word)
-{
-    size_t n = 0;
-
-    while (word[n])
-        n++;
-    for (const char *p = list; p && *p; p++) {
-        if (memcmp(p, word, n) == 0 && (p[n] == ',' || p[n] == '\0'))
-            return true;
-        while (p[1] && *p != ',')
-            p++;
-    }
-    return false;
-}
-
 static void apply_options(void)
 {
+    static const char *const levels[] = {"quiet", "info", "debug", NULL};
     const char *log = boot_option("log");
     const char *pipe = boot_option("pipe");
+    int level = log ? options_find(levels, log) : LOG_QUIET;
 
-    if (log)
-        base_set_log_level(log[0] == 'd'   ? LOG_DEBUG
-                           : log[0] == 'i' ? LOG_INFO
-                                           : LOG_QUIET);
-    console_set_pipe(has_word(pipe, "in"), has_word(pipe, "out"));
+    if (level < 0)
+        refuse("pith.log=%s is not quiet, info or debug", log);
+    base_set_log_level((enum log_level)level);
+    console_set_pipe(options_has(pipe, "in"), options_has(pipe, "out"));
 }
 
 static void log_handover(void)
@@ -79,27 +65,13 @@ static void read_cmdline(void)
     handover_cmdline(text);
 }
 
-/* "SIZE", "SIZEK", "SIZEM"; 0 if it is not one. */
-static uint64_t parse_size(const char *text)
-{
-    uint64_t size = 0;
-
-    for (; *text >= '0' && *text <= '9' && size < GIB; text++)
-        size = size * 10 + (*text - '0');
-    if (*text == 'K' || *text == 'k')
-        return size * KIB;
-    if (*text == 'M' || *text == 'm')
-        return size * MIB;
-    return *text == '\0' ? size : 0;
-}
-
 /* argv and envp go to the top of the main stack; the rest is returned. */
 static uint64_t stack_with_arguments(void)
 {
     static char name[] = "app";
     const struct cmdline *cl = &boot_info()->cmdline;
     const char *option = boot_option("stack");
-    uint64_t size = option ? parse_size(option) : 0;
+    uint64_t size = option ? options_size(option) : 0;
     uint64_t arrays = (cl->argc + cl->envc + 2ul) * sizeof(char *);
 
     if (option && (size < PAGE_SIZE || size > PAGE_1G / 2))
