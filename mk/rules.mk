@@ -42,13 +42,18 @@ $(O)/%.o: %.S
 
 include mk/sdk.mk
 
-# --- applications: apps/NAME/main.c, built as any user of the SDK does ---
+# --- applications: apps/NAME/*.c, built as any user of the SDK does ---
 
 OUR_APPS := $(patsubst apps/%/main.c,%,$(wildcard apps/*/main.c))
 APPS := $(OUR_APPS:%=build/apps/%.elf)
 
-$(OUR_APPS:%=build/apps/%.elf): build/apps/%.elf: apps/%/main.c $(SDK_ALL)
+define app_sources
+build/apps/$1.elf: $(wildcard apps/$1/*.c apps/$1/*.h)
+endef
+$(foreach a,$(OUR_APPS),$(eval $(call app_sources,$a)))
+
+$(OUR_APPS:%=build/apps/%.elf): $(SDK_ALL)
 	@mkdir -p $(@D)
 	$(call say,APP,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror $(REPRODUCIBLE) \
-		-o $@ $<
+		-o $@ $(filter apps/%.c,$^)
