@@ -44,13 +44,13 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
 mount --bind /dev/pts "$root/dev/pts"
-rm -rf "$root/pith"
-mkdir "$root/pith"
-sh scripts/files.sh | tar -cf - -T - | tar -C "$root/pith" -xf -
+rm -rf "$root/srv/checkout"
+mkdir -p "$root/srv/checkout"
+sh scripts/files.sh | tar -cf - -T - | tar -C "$root/srv/checkout" -xf -
 
 echo "== $suite: sh scripts/deps.sh && make run"
-chroot "$root" sh -c 'cd /pith && sh scripts/deps.sh >/tmp/deps.log 2>&1 ||
+chroot "$root" sh -c 'cd /srv/checkout && sh scripts/deps.sh >/tmp/deps.log 2>&1 ||
     { tail /tmp/deps.log; exit 1; }; make run 2>&1 | tail -n 5'
 echo "== $suite: make check"
-chroot "$root" sh -c 'cd /pith && make check 2>&1 | tail -n 40'
+chroot "$root" sh -c 'cd /srv/checkout && make check 2>&1 | tail -n 40'
 cd "$here"

@@ -19,6 +19,7 @@ bzip2           zlib's source is .tar.bz2 in Debian 12
 tcl             SQLite's amalgamation is made by its Tcl scripts
 qemu-system-x86 runs the images (brings SeaBIOS and qboot)
 clang           builds the fuzzers; the SDK is tested with it too
+lld             the SDK is tested with it
 libclang-rt-dev libFuzzer and the sanitizers' run time for clang
 zlib1g-dev      host tests of fs/gunzip.c
 git             make check asks it which files the tree has
