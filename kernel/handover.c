@@ -18,6 +18,8 @@
 #include "kernel/errno.h"
 #include "kernel/image.h"
 
+#define OPTIONS_MAX 16
+
 static struct boot_info boot;
 
 const struct boot_info *boot_info(void)
@@ -25,9 +27,52 @@ const struct boot_info *boot_info(void)
     return &boot;
 }
 
+/*
+ * Where the options stand: each walk along the line costs as many steps as it
+ * has bytes, and several are asked for in every boot.
+ */
+static const char *option[OPTIONS_MAX];
+
+/* The text behind @prefix, or NULL if @s does not begin with it. */
+static const char *behind(const char *s, const char *prefix)
+{
+    while (*prefix) {
+        if (*s++ != *prefix++)
+            return NULL;
+    }
+    return s;
+}
+
+static void index_options(void)
+{
+    const struct cmdline *cl = &boot.cmdline;
+    unsigned found = 0;
+
+    for (const char *w = cl->words; found < cl->nr_options;) {
+        const char *name = behind(w, "pith.");
+
+        if (name && found < OPTIONS_MAX)
+            option[found] = name;
+        found += name != NULL;
+        while (*w++)
+            continue;
+    }
+}
+
+/* Of equal names the last one holds. */
 const char *boot_option(const char *name)
 {
-    return cmdline_option(&boot.cmdline, name);
+    unsigned n = boot.cmdline.nr_options;
+
+    if (n > OPTIONS_MAX)
+        return cmdline_option(&boot.cmdline, name);
+    while (n-- > 0) {
+        const char *rest = behind(option[n], name);
+
+        if (rest && (*rest == '=' || *rest == '\0'))
+            return *rest == '=' ? rest + 1 : rest;
+    }
+    return NULL;
 }
 
 static _Noreturn void refuse_error(const struct boot_error *err)
@@ -129,4 +174,5 @@ void handover_cmdline(char *buf)
     start_info_copy_cmdline(&pm, &boot.info, buf);
     if (cmdline_parse(buf, &boot.cmdline, &err) != 0)
         refuse_error(&err);
+    index_options();
 }
