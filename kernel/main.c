@@ -17,6 +17,7 @@
 #include "kernel/options.h"
 #include "kernel/page_alloc.h"
 #include "kernel/stacks.h"
+#include "kernel/timeline.h"
 
 /* What app_enter() gets; the arrays lie at the main stack's top. */
 static struct {
@@ -37,6 +38,8 @@ static void apply_options(void)
         refuse("pith.log=%s is not quiet, info or debug", log);
     base_set_log_level((enum log_level)level);
     console_set_pipe(options_has(pipe, "in"), options_has(pipe, "out"));
+    if (boot_option("timeline"))
+        timeline_ask();
 }
 
 static void log_handover(void)
@@ -95,19 +98,25 @@ static void run_setups(void)
 
 static void main_thread(void)
 {
+    timeline_stamp(TIMELINE_STACK);
     run_setups();
+    timeline_stamp(TIMELINE_SETUPS);
     app_enter(program.argc, program.argv, program.envp);
 }
 
 void kernel_main(uint64_t start_info_paddr)
 {
+    timeline_stamp(TIMELINE_KERNEL);
     trap_init();
     paging_init();
     canary_seed();
     console_init();
+    timeline_stamp(TIMELINE_CONSOLE);
     handover_take(start_info_paddr);
+    timeline_stamp(TIMELINE_HANDOVER);
     page_alloc_init(&boot_info()->ram);
     read_cmdline();
+    timeline_stamp(TIMELINE_MEMORY);
     paging_unmap(0, PAGE_SIZE); /* from here on NULL faults */
     uint64_t stack = stack_with_arguments();
     apply_options();

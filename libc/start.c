@@ -13,6 +13,7 @@
 #include "kernel/base.h"
 #include "kernel/image.h"
 #include "kernel/thread.h"
+#include "kernel/timeline.h"
 #include "libc/pages.h"
 #include "libc/progname.h"
 #include "libc/tcb.h"
@@ -84,5 +85,6 @@ void app_enter(int argc, char **argv, char **envp)
     environ = envp;
     libc_progname = argv[0];
     run_constructors(argc, argv, envp);
+    timeline_stamp(TIMELINE_MAIN);
     exit(main(argc, argv, environ));
 }

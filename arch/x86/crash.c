@@ -9,7 +9,9 @@
 #include "arch/x86/crash.h"
 
 #include "arch/x86/cpu.h"
+#include "arch/x86/hostport.h"
 #include "arch/x86/page.h"
+#include "arch/x86/regs.h"
 #include "arch/x86/trap.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
@@ -71,6 +73,17 @@ static void where(char *buf, size_t size, uint64_t addr)
         base_format(buf, size, "0x%lx", addr);
 }
 
+/* For `pith run`, which finds the source lines; @kind: "pc", "return". */
+static void tell_frame(const char *kind, uint64_t addr)
+{
+    char line[40];
+
+    if (hostport_present(PORT_CONTROL))
+        hostport_write(
+            PORT_CONTROL, line,
+            base_format(line, sizeof(line), "%s 0x%lx\n", kind, addr));
+}
+
 static void print_frame(uint64_t addr)
 {
     char text[128];
@@ -85,6 +98,7 @@ static void print_return(uint64_t addr)
 {
     struct symbol symbol;
 
+    tell_frame("return", addr);
     if (symtab_find(addr - 1, &symbol))
         base_print("    0x%016lx  %s+0x%lx\n", addr, symbol.name,
                    addr - symbol.start);
@@ -237,6 +251,7 @@ void crash_report_trap(const struct trap_frame *f)
     bool jumped = f->vector == TRAP_PF && (f->error & PF_FETCH);
     base_print("  backtrace:\n");
     print_frame(f->rip);
+    tell_frame("pc", f->rip);
     if (jumped && readable(f->rsp, 8))
         print_return(*(const uint64_t *)(uintptr_t)f->rsp);
     backtrace(f->rbp);

@@ -17,6 +17,7 @@
 #include "kernel/base.h"
 #include "kernel/boot.h"
 #include "kernel/console.h"
+#include "kernel/timeline.h"
 
 #define PORT_PVPANIC     0x505 /* [QEMU docs/specs/pvpanic] */
 #define PVPANIC_PANICKED 1
@@ -33,6 +34,7 @@ static bool tell_control(const char *text)
 {
     char line[320];
 
+    timeline_send();
     console_drain(); /* the UART's FIFO goes with the VM */
     if (!hostport_present(PORT_CONTROL))
         return false;

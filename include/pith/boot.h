@@ -32,6 +32,17 @@ const char *pith_memmap_source(void);
 uint64_t pith_ram_free(void);
 uint64_t pith_ram_total(void);
 
+/*
+ * pith_timeline_mark - a step of the program's own, for `pith run --timeline`.
+ *
+ * @name  a printable text, such as "first request"; it is not copied, so it
+ *        must stay until the program ends
+ *
+ * The time is that of the call. A few instructions, whether anyone asks for
+ * the timeline or not; the first 32 marks are kept. Any context.
+ */
+void pith_timeline_mark(const char *name);
+
 #ifdef __cplusplus
 }
 #endif
