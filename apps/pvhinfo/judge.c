@@ -45,11 +45,11 @@ void judge_add(struct verdicts *out, enum result result, const char *point,
     struct verdict *v = &out->row[out->count];
     va_list ap;
 
+    out->failed += result == RESULT_FAIL;
+    out->noted += result == RESULT_NOTE;
     if (out->count == VERDICTS_MAX)
         return;
     out->count++;
-    out->failed += result == RESULT_FAIL;
-    out->noted += result == RESULT_NOTE;
     v->result = result;
     v->point = point;
     v->section = section;

@@ -5,7 +5,7 @@
 
 #include "facts.h"
 
-#define VERDICTS_MAX 64
+#define VERDICTS_MAX 96
 
 /*
  * PASS  the document asks for it, and it is so
