@@ -39,14 +39,18 @@ static unsigned vfs_flags(int flags)
 
 static int open_at(int dirfd, const char *path, int flags, mode_t mode)
 {
-    struct vnode *at, *vn;
-    int err = libc_at(dirfd, path, &at);
+    struct vnode *at, *vn = NULL;
+    int err = libc_at(dirfd, path, &at), fd;
 
     if (!err && (flags & O_ACCMODE) == O_ACCMODE)
         err = -EINVAL;
-    if (!err)
-        err = vfs_open(at, path, vfs_flags(flags), mode & ~libc_umask, &vn);
-    return err ? err : libc_vnode_open(vn, flags);
+    if (err)
+        return err;
+    fd = libc_vnode_reserve(flags);
+    if (fd < 0)
+        return fd;
+    err = vfs_open(at, path, vfs_flags(flags), mode & ~libc_umask, &vn);
+    return libc_vnode_finish(fd, err, vn);
 }
 
 /* The mode is there only if the flags say so; reading it anyway is harmless

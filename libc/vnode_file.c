@@ -137,24 +137,41 @@ static const struct file_ops *ops_of(struct vnode *vn)
     return libc_device_ops(attr.rdev);
 }
 
-int libc_vnode_open(struct vnode *vn, int flags)
+int libc_vnode_reserve(int flags)
 {
-    const struct file_ops *ops = ops_of(vn);
-    struct file *f = ops ? calloc(1, sizeof(*f)) : NULL;
+    struct file *f = calloc(1, sizeof(*f));
     int fd;
 
-    if (!f) {
-        vnode_put(vn);
-        return ops ? -ENOMEM : -ENXIO;
-    }
-    f->ops = ops;
+    if (!f)
+        return -ENOMEM;
+    f->ops = &vnode_file_ops;
     f->flags = flags;
     f->refs = 1;
-    f->vnode = vn;
     fd = libc_fd_new(f, 0, flags & O_CLOEXEC);
     if (fd < 0)
         libc_file_put(f);
     return fd;
+}
+
+int libc_vnode_finish(int fd, int err, struct vnode *vn)
+{
+    struct fd_slot *slot = libc_fd_slot(fd);
+    struct file *f = slot->file;
+
+    if (!err) {
+        const struct file_ops *ops = ops_of(vn);
+
+        f->vnode = vn;
+        if (ops)
+            f->ops = ops;
+        else
+            err = -ENXIO;
+    }
+    if (!err)
+        return fd;
+    *slot = (struct fd_slot){0};
+    libc_file_put(f);
+    return err;
 }
 
 int libc_vnode_of(int fd, struct vnode **out)

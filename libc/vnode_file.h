@@ -13,13 +13,22 @@ int libc_vnode_file_stat(struct file *f, bool times, struct stat *st);
 void libc_vnode_file_close(struct file *f);
 
 /*
- * libc_vnode_open - a descriptor for @vn.
+ * libc_vnode_reserve - a descriptor for a file that is yet to be opened.
  *
- * @flags  as open() got them. Takes over one reference to @vn, also on
- *         failure. Returns the descriptor; -EMFILE, -ENOMEM;
- * -ENXIO for a device that does not exist.
+ * First this, then the file: so that no file is made that cannot be opened.
+ *
+ * @flags  as open() got them. Returns the descriptor; -EMFILE, -ENOMEM.
  */
-int libc_vnode_open(struct vnode *vn, int flags);
+int libc_vnode_reserve(int flags);
+
+/*
+ * libc_vnode_finish - what came of it: @fd names @vn, or goes.
+ *
+ * @err  why there is no @vn, or 0; the reference to @vn is taken over
+ *
+ * Returns @fd, or @err; -ENXIO if @vn is a device that does not exist.
+ */
+int libc_vnode_finish(int fd, int err, struct vnode *vn);
 
 /*
  * libc_vnode_of - the vnode that @fd names.

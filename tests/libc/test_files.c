@@ -277,6 +277,8 @@ TEST(many_descriptors)
         n++, last = fd;
     CHECK(errno == EMFILE && n >= 200);
     FAILS(dup(0), EMFILE);
+    FAILS(open("b", O_WRONLY | O_CREAT, 0644), EMFILE);
+    CHECK(size_of("b") == -1);
     for (fd = last; n-- > 0; fd--)
         CHECK(close(fd) == 0);
 }

@@ -354,6 +354,7 @@ TEST(relative_to_a_descriptor)
     CHECK(fd >= 0);
     FAILS(openat(fd, "x", O_RDONLY), ENOTDIR);
     FAILS(openat(99, "x", O_RDONLY), EBADF);
+    FAILS(openat(fd + 1, "x", O_RDONLY), EBADF);
     CHECK(openat(99, "/", O_RDONLY) >= 0);
     CHECK(fstatat(dir, "f", &st, 0) == 0 && S_ISREG(st.st_mode));
     CHECK(mkdirat(dir, "e", 0755) == 0 && faccessat(dir, "e", F_OK, 0) == 0);
