@@ -51,7 +51,7 @@ _Static_assert(sizeof(struct map_entry) == 24, "[PVH]");
 
 /* A segment register's descriptor, as the GDT in memory has it. */
 struct segment {
-    bool visible; /* the selector points into the GDT, which is readable */
+    bool visible; /* the selector leads to a present descriptor of the GDT */
     uint16_t selector;
     uint32_t base, limit; /* limit in bytes, granularity applied */
     uint8_t access;       /* P, DPL, S, type [SDM 3 "Segment Descriptors"] */

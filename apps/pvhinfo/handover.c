@@ -9,7 +9,8 @@
 
 #include "facts.h"
 
-#define CHUNK 4096u
+#define CHUNK   4096u
+#define PRESENT 0x80 /* no descriptor without it can be loaded */
 
 /* Descriptor fields [SDM 3 "Segment Descriptors"]. */
 static void decode(struct segment *s, uint64_t d)
@@ -33,8 +34,8 @@ static struct segment segment_read(const struct facts *f, read_fn read,
         return s;
     if (read((uint64_t)f->cpu.gdt_base + offset, &d, sizeof(d)) != 0)
         return s;
-    s.visible = true;
     decode(&s, d);
+    s.visible = s.access & PRESENT;
     return s;
 }
 

@@ -28,6 +28,8 @@ static const char usage[] =
     "  --quiet  only a line for each FAIL\n"
     "  --help   this text\n"
     "\n"
+    "Words that are no options are ignored: some VMMs append their own.\n"
+    "\n"
     "Exit status: 0 the VMM conforms, 1 it deviates, 2 wrong usage.\n";
 
 static void collect(struct facts *f)
@@ -43,30 +45,47 @@ static void collect(struct facts *f)
     facts_machine(f);
 }
 
+struct options {
+    bool json, quiet, help, wrong;
+};
+
+static struct options parse(int argc, char **argv)
+{
+    struct options o = {0};
+
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0)
+            o.json = true;
+        else if (strcmp(argv[i], "--quiet") == 0)
+            o.quiet = true;
+        else if (strcmp(argv[i], "--help") == 0)
+            o.help = true;
+        else if (argv[i][0] == '-')
+            o.wrong = true;
+    }
+    o.wrong |= o.json && o.quiet;
+    return o;
+}
+
 int main(int argc, char **argv)
 {
     static struct facts facts;
     static struct verdicts verdicts;
-    const char *option = argc == 2 ? argv[1] : "";
-    bool json = strcmp(option, "--json") == 0;
+    struct options o = parse(argc, argv);
 
-    if (strcmp(option, "--help") == 0) {
-        fputs(usage, stdout);
-        return EXIT_CONFORMS;
-    }
-    if (argc > 2 || (argc == 2 && !json && strcmp(option, "--quiet") != 0)) {
-        fputs(usage, stderr);
-        return EXIT_USAGE;
+    if (o.wrong || o.help) {
+        fputs(usage, o.wrong ? stderr : stdout);
+        return o.wrong ? EXIT_USAGE : EXIT_CONFORMS;
     }
     collect(&facts);
     judge(&facts, &verdicts);
-    if (json || argc == 1) {
-        out_open(json);
+    if (o.quiet) {
+        report_failures(&verdicts);
+    } else {
+        out_open(o.json);
         report_facts(&facts);
         report_verdicts(&verdicts);
         out_close();
-    } else {
-        report_failures(&verdicts);
     }
     return verdicts.failed ? EXIT_DEVIATES : EXIT_CONFORMS;
 }

@@ -166,6 +166,14 @@ TEST(segments_from_the_gdt)
     CHECK(has("es", RESULT_PASS) && has("tr", RESULT_PASS));
     CHECK(has("ss", RESULT_NOTE)); /* behind the limit */
     CHECK(f.tr.limit == 0x67 && f.cs.limit == UINT32_MAX);
+    CHECK(!f.ss.visible);
+    end();
+
+    begin(); /* whoever loaded them has overwritten it */
+    f.cpu = (struct pith_entry_state){
+        .cr0 = 0x11, .cs = 8, .gdt_base = 0x500, .gdt_limit = 0x1f};
+    take();
+    CHECK(!f.cs.visible && has("cs", RESULT_NOTE) && has("tr", RESULT_NOTE));
     end();
 }
 
