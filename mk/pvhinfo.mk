@@ -2,5 +2,5 @@
 
 CHECK_MORE += check-pvhinfo
 .PHONY: check-pvhinfo
-check-pvhinfo: build/pith build/apps/pvhinfo.elf ## what pvhinfo says on each of QEMU's machines
+check-pvhinfo: build/pith build/apps/pvhinfo.elf $(LOADER)/rom.bin $(LOADER)/shapes ## what pvhinfo says on each of QEMU's machines
 	sh tests/pvhinfo/run.sh

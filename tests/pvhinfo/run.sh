@@ -10,6 +10,7 @@ set -u
 
 dir=tests/pvhinfo
 image=build/apps/pvhinfo.elf
+loader=build/tests/loader
 update=${1:-}
 
 # compare NAME FILE - the masked output of the last QEMU against FILE.
@@ -52,6 +53,32 @@ qemu -M microvm,acpi=off,auto-kernel-cmdline=off -m 64M -kernel "$image" \
 check "microvm virtio by probing" 0 \
     "paddr 0xfeb00e00  irq 0  found probe  magic 0x74726976"
 
+# Handovers of other VMMs, by the ROM of tests/loader.
+# shape NAME LINE... - the last QEMU, entered as NAME does.
+shape()
+{
+    name=$1
+    shift
+    qemu -M microvm,acpi=off -cpu max -m 24M -bios "$loader/rom.bin" \
+        -fw_cfg "name=opt/pith/shape,file=$scratch/$name.shape" \
+        -fw_cfg "name=opt/pith/image,file=$image" \
+        -fw_cfg "name=opt/pith/initrd,file=$scratch/initrd"
+    check "$name" 0 "$@"
+}
+
+mkdir "$scratch/files"
+echo a >"$scratch/files/hello.txt"
+awk 'BEGIN { for (i = 0; i < 20000; i++) print i }' >"$scratch/files/data"
+build/pith pack "$scratch/files" "$scratch/initrd" || exit 1
+"$loader/shapes" "$image" "$scratch/initrd" "$scratch/files" "$scratch" \
+    >"$scratch/names" || exit 1
+shape firecracker "conforms        yes" "NOTE map-sorted" \
+    "register tr  selector 0x18  visible yes  base 0x0  limit 0x67"
+shape libkrun "conforms        yes"
+shape xen-domu-4.8 "conforms        yes" "NOTE tr: selector 0x0 leads to no" \
+    "NOTE version: version 0"
+shape qboot "conforms        no" "FAIL module-cmdline: module 0's at 0x202000f18f2"
+
 # Options and exit status.
 pith run "$image" -- --quiet
 check "quiet" 1 "FAIL tr: selector 0x0: no TSS was loaded"
@@ -64,6 +91,8 @@ pith run "$image" -- --help
 check "help" 0 "usage: pvhinfo [--json | --quiet]"
 pith run "$image" -- --jsno
 check "wrong option" 2 "usage: pvhinfo"
+pith run "$image" -- pci=off --quiet
+check "words of the VMM" 1 "FAIL tr"
 pith run "$image" -- --json --quiet
 check "two options" 2 "usage: pvhinfo"
 finish pvhinfo
