@@ -9,12 +9,6 @@
 #include "libc/fd.h"
 #include "libc/setattr.h"
 
-/* For tv_nsec [POSIX sys/stat.h]; newlib's header has them for Cygwin only. */
-#ifndef UTIME_NOW
-#define UTIME_NOW  -2L
-#define UTIME_OMIT -1L
-#endif
-
 #define NS_PER_S  1000000000
 #define NS_PER_US 1000
 #define US_PER_S  1000000

@@ -35,7 +35,7 @@ code_flags="-mno-red-zone -fno-asynchronous-unwind-tables
 # leave out (_NO_, GETREENT_PROVIDED): no processes, users, or signals' sets.
 # HAVE_OPENDIR: the directory calls are ours too; newlib's telldir() is wrong.
 # __OBSOLETE_MATH=0: the exact exp, log and pow, not the old fdlibm ones.
-choices="-DGETREENT_PROVIDED -DHAVE_FCNTL -DHAVE_RENAME -DHAVE_BLKSIZE
+choices="-DGETREENT_PROVIDED -DHAVE_FCNTL -DHAVE_RENAME -DHAVE_MKDIR -DHAVE_BLKSIZE
     -DHAVE_NANOSLEEP -DHAVE_ASSERT_FUNC -DHAVE_OPENDIR
     -D_NO_GETLOGIN -D_NO_GETPWENT -D_NO_GETUT -D_NO_GETPASS -D_NO_SIGSET
     -D_NO_WORDEXP -D_NO_POPEN -D_NO_POSIX_SPAWN -D_NO_EXECVE -D_NO_TTYNAME
