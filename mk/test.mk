@@ -100,15 +100,3 @@ lint: ## clang-format, clang-tidy and shellcheck say nothing
 		-- -std=gnu11 -I. -ffreestanding -DCONFIG_DEBUG=0
 	clang-tidy --quiet $(wildcard tools/pith/*.c) -- -std=gnu11 -I. -D_GNU_SOURCE
 	shellcheck -x -s sh scripts/*.sh tests/*.sh tests/*/*.sh
-
-build/tests/bench/%.elf: tests/bench/%.c $(SDK_ALL)
-	@mkdir -p $(@D)
-	$(Q)$(PITH_CC) -O2 -o $@ $<
-
-build/tests/bench/first_byte: tests/bench/first_byte.c
-	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -O2 -Wall -Wextra -o $@ $<
-
-.PHONY: bench
-bench: all build/tests/canary.elf build/tests/bench/insns.elf build/tests/bench/write_only.elf build/tests/bench/first_byte ## numbers, never verdicts
-	sh tests/bench/run.sh

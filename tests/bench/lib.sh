@@ -1,0 +1,87 @@
+# lib.sh - what the tables of the bench share; read by each of them.
+#
+# A table is a script that prints its lines and adds them to $ROWS, a file of
+# `TABLE<tab>NAME<tab>VALUE<tab>UNIT`, from which run.sh makes JSON and chart.
+
+QEMU=${QEMU:-qemu-system-x86_64}
+OUT=build/bench
+ROWS=${ROWS:-$OUT/rows}
+
+# One machine for all: no option ROMs, a 16550 at COM1, isa-debug-exit.
+MACHINE="-M microvm,acpi=off,pit=on,pic=on,rtc=on,x-option-roms=off
+    -accel tcg -m 256M -nodefaults -no-user-config -display none
+    -serial stdio -no-reboot -device isa-debug-exit,iobase=0xf4,iosize=4"
+# QEMU 7.2's cmpxchg16b under TCG leaves garbage in the flags.
+CPU=${BENCH_CPU:-max,-cx16}
+# Without ACPI and TSC-deadline Linux must be told how to keep time, and how
+# to leave (a triple fault).
+LINUX_CMDLINE="console=ttyS0 quiet loglevel=0 tsc_early_khz=2500000
+    no_timer_check reboot=t panic=-1"
+
+# row TABLE NAME VALUE UNIT [NOTE] - one number, printed and kept.
+row()
+{
+    printf '  %12s %-12s %s%s\n' "$3" "$4" "$2" "${5:+  ($5)}"
+    printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" >>"$ROWS"
+}
+
+# ratio A B - A / B to two places.
+ratio()
+{
+    awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
+}
+
+# machine IMAGE [QEMU WORD]... - boots it; its output is ours.
+machine()
+{
+    image=$1
+    shift
+    # shellcheck disable=SC2086 # MACHINE is a list of words
+    timeout 300 "$QEMU" $MACHINE -cpu "$CPU" -kernel "$image" "$@" </dev/null
+}
+
+# linux INITRD [QEMU WORD]... - the same for Linux.
+linux()
+{
+    initrd=$1
+    shift
+    # shellcheck disable=SC2086,SC2116 # to one line
+    machine "$OUT/vmlinux" -initrd "$initrd" \
+        -append "$(echo $LINUX_CMDLINE)" "$@"
+}
+
+# make_init PROGRAM INITRD - an archive with PROGRAM as /init.
+make_init()
+{
+    rm -rf "$OUT/root"
+    mkdir -p "$OUT/root"
+    cp "$1" "$OUT/root/init"
+    build/pith pack "$OUT/root" "$2"
+}
+
+# have_linux - says once why there is none.
+have_linux()
+{
+    test -f "$OUT/vmlinux"
+}
+
+# have_plugin - makes plugin.so in a version of the interface that this QEMU
+# takes.
+have_plugin()
+{
+    for version in 1 2 3 4 5 6; do
+        if test ! -f "$OUT/plugin.so"; then
+            ${HOSTCC:-gcc} -O2 -shared -fPIC -DPLUGIN_VERSION=$version \
+                -o "$OUT/plugin.tmp" tests/bench/plugin.c
+        else
+            cp "$OUT/plugin.so" "$OUT/plugin.tmp"
+        fi
+        if machine build/tests/canary.elf -plugin "$OUT/plugin.tmp" 2>&1 |
+            grep -q '^!*plugin: [0-9]'; then
+            mv "$OUT/plugin.tmp" "$OUT/plugin.so"
+            return 0
+        fi
+        rm -f "$OUT/plugin.so" "$OUT/plugin.tmp"
+    done
+    return 1
+}
