@@ -10,6 +10,9 @@
 #define LOW  0x100000 /* the part of memory that is simulated, for sums */
 #define BLOB 0x400000
 
+/* The end of the symbol table: what overwrites it harms only the backtrace. */
+#define SYMTAB_END 0x200
+
 static struct {
     struct shape_file file;
     struct shape_step step[SHAPE_STEPS_MAX];
@@ -49,7 +52,7 @@ static void put_bytes(uint64_t addr, const void *bytes, uint64_t len)
     bool rom = addr < SHAPE_ROM_FREE_START && addr + len > 0xf0000;
 
     if (addr == 0 || addr >= RAM_TOP || len == 0 || rom ||
-        (addr < world.end && addr + len > world.start))
+        (addr < world.end - SYMTAB_END && addr + len > world.start))
         return;
     if (len > RAM_TOP - addr)
         len = RAM_TOP - addr;
@@ -61,19 +64,21 @@ static void put_bytes(uint64_t addr, const void *bytes, uint64_t len)
     low_put(addr, bytes, len);
 }
 
+static uint32_t less(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 static void put_info(const struct shape *s)
 {
     uint32_t len = s->info.version ? sizeof(s->info) : ABI_V0_SIZE;
+
+    len = less(len, RAM_TOP - s->info_at);
 
     memcpy(out.blob + out.used, &s->info, len);
     step(SHAPE_BYTES, s->info_at, len, out.used);
     out.used += len;
     low_put(s->info_at, &s->info, len);
-}
-
-static uint32_t less(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
 }
 
 static void make_steps(const struct shape *s)
@@ -85,7 +90,8 @@ static void make_steps(const struct shape *s)
         put_fill(MIB, RAM_TOP, s->dirty);
     }
     step(SHAPE_IMAGE, 0, 0, s->load);
-    step(SHAPE_INITRD, initrd_paddr(), world.initrd_size, 0);
+    if (info->nr_modules > 0)
+        step(SHAPE_INITRD, initrd_paddr(), world.initrd_size, 0);
     for (unsigned i = 0; i < SHAPE_EXTRAS_MAX; i++)
         put_bytes(s->extra[i].addr, s->extra[i].bytes, s->extra[i].len);
     if (s->text)
@@ -117,25 +123,45 @@ static void write_shape(const char *path)
     }
 }
 
-/* "{end+0x10}" and its kin become addresses. */
+/* The address or number that a name in braces stands for; 0 if it is none. */
+static uint64_t value_of(const char *name)
+{
+    const struct {
+        const char *name;
+        uint64_t value;
+    } known[] = {
+        {"{start", world.start},
+        {"{end", world.end},
+        {"{top", RAM_TOP},
+        {"{initrd", initrd_paddr()},
+        {"{size", world.initrd_size},
+    };
+
+    for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++) {
+        size_t n = strlen(known[i].name);
+
+        if (strncmp(name, known[i].name, n) == 0)
+            return known[i].value + strtol(name + n, NULL, 0);
+    }
+    return 0;
+}
+
+/* "{end+0x10}" and its kin become numbers. */
 static void write_refusal(const char *text, FILE *f)
 {
-    static const char *const name[] = {"{start", "{end", "{top"};
-    const uint32_t value[] = {world.start, world.end, RAM_TOP};
+    const uint32_t need = (world.end + 0x20000 + MIB - 1) / MIB;
 
     fputs("\npith: refused: ", f); /* on a line of its own */
     for (; *text; text++) {
-        char *end = NULL;
-
-        for (unsigned i = 0; i < 3 && !end; i++) {
-            size_t n = strlen(name[i]);
-            if (strncmp(text, name[i], n) == 0)
-                fprintf(f, "0x%lx", value[i] + strtol(text + n, &end, 0));
-        }
-        if (!end)
+        if (*text != '{') {
             fputc(*text, f);
+            continue;
+        }
+        if (strncmp(text, "{need}", 6) == 0)
+            fprintf(f, "%u", need);
         else
-            text = strchr(text, '}');
+            fprintf(f, "0x%llx", (unsigned long long)value_of(text));
+        text = strchr(text, '}');
     }
     fputc('\n', f);
 }

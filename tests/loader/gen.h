@@ -27,13 +27,19 @@ enum { RAM = 1, RESERVED = 2, ACPI = 3, NVS = 4 };
 
 /* What is booted, as read from the files. */
 struct world {
-    uint32_t start, end, entry; /* of the image, .bss and all included */
-    uint32_t bss;               /* an address that the entry code zeroes */
+    uint32_t start, end; /* of the image, .bss and all included */
+    uint32_t bss;        /* an address that the entry code zeroes */
+    uint32_t guard;      /* below the boot stack: a page that is not mapped */
     uint32_t image_sum;
     uint32_t initrd_size;
     char files[128]; /* report.c's lines about the archive's files */
 };
 extern struct world world;
+
+/* world_read_image, world_read_archive - fill it; @folder is what the archive
+ * was packed from. They end the program if something is wrong. */
+void world_read_image(const char *path);
+void world_read_archive(const char *path, const char *folder);
 
 /* Where the builders put the archive: page-aligned at the top of RAM. */
 uint32_t initrd_paddr(void);
@@ -78,7 +84,7 @@ typedef void (*shape_builder_fn)(struct shape *s);
 
 /* A row of a table: something of struct shape set to @base's address + @value.
  */
-enum edit_base { ABSOLUTE, START, END, TOP, BSS };
+enum edit_base { ABSOLUTE, START, END, TOP, GUARD };
 struct edit {
     uint16_t offset, size;
     uint8_t base;
@@ -117,8 +123,11 @@ void shape_module(struct shape *s, uint64_t paddr, uint64_t size);
 void shape_text(struct shape *s, uint64_t paddr, const char *text,
                 const char *args);
 
-/* shape_firecracker - what hostile cases begin with too. */
+/* shape_firecracker - all as Firecracker leaves it. */
 void shape_firecracker(struct shape *s);
+
+/* shape_hostile - the same with dirty RAM and junk in registers. */
+void shape_hostile(struct shape *s);
 
 /* gen_write - both files, in the folder @dir. */
 void gen_write(const struct shape *s, const char *dir);

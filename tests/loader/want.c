@@ -73,18 +73,27 @@ static void use_handover(const struct shape *s)
         use(info->cmdline_paddr, s->text ? strlen(s->text) + 1 : 1);
 }
 
+/* For more ranges than these the allocator takes a page for its nodes. */
+#define RANGES_WITHOUT_PAGE 20
+
 static unsigned free_pages(const struct shape *s)
 {
-    unsigned free = 0;
+    unsigned free = 0, ranges = 0;
+    bool last = false;
 
     memset(is_ram, !has_map(&s->info), sizeof(is_ram));
     memset(in_use, 0, sizeof(in_use));
     for (unsigned i = 0; has_map(&s->info) && i < s->info.memmap_entries; i++)
         add_entry(&s->map[i]);
     use_handover(s);
-    for (unsigned i = 0; i < PAGES; i++)
-        free += !in_use[i] && !memchr(&is_ram[i * PAGE], 0, PAGE);
-    return free;
+    for (unsigned i = 0; i < PAGES; i++) {
+        bool now = !in_use[i] && !memchr(&is_ram[i * PAGE], 0, PAGE);
+
+        free += now;
+        ranges += now && !last;
+        last = now;
+    }
+    return free - (ranges > RANGES_WITHOUT_PAGE);
 }
 
 static bool has_initrd(const struct shape *s)
