@@ -34,6 +34,8 @@ FUNC(pvh_entry)
     cli
     cld
     movl %eax, entry_state          /* see struct pith_entry_state */
+    xorl %eax, %eax
+    movl %eax, %dr7                 /* no breakpoint but our own */
     movl %ebx, entry_state + 4
     movl %ecx, entry_state + 8
     movl %edx, entry_state + 12
