@@ -34,6 +34,7 @@
 #define CR4_OSFXSR      0x200
 
 #define NOTE_BYTES_MAX  256
+#define TRIES_MAX       100000000
 
 /* Offsets in SMRAM, from 0xfe00 on. [AMD64 2 "SMRAM State-Save Area"] */
 struct __attribute__((packed)) smm_state {
