@@ -23,6 +23,12 @@
     .cfi_rel_offset \reg, 0
     .endm
 
+    .macro restore reg
+    popq %\reg
+    .cfi_adjust_cfa_offset -8
+    .cfi_same_value \reg
+    .endm
+
     .text
     .balign 16
     .globl trap_stubs
@@ -62,24 +68,25 @@ FUNC(trap_common)
     save r15
     movq %rsp, %rdi
     call trap_handle
-    .cfi_endproc
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rbp
-    popq %rdi
-    popq %rsi
-    popq %rdx
-    popq %rcx
-    popq %rbx
-    popq %rax
+    restore r15
+    restore r14
+    restore r13
+    restore r12
+    restore r11
+    restore r10
+    restore r9
+    restore r8
+    restore rbp
+    restore rdi
+    restore rsi
+    restore rdx
+    restore rcx
+    restore rbx
+    restore rax
     addq $16, %rsp
+    .cfi_adjust_cfa_offset -16
     iretq
+    .cfi_endproc
 END(trap_common)
 
     .section .note.GNU-stack, "", @progbits
