@@ -9,43 +9,53 @@
 #include "tools/pith/relay.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "tools/pith/qmp.h"
 #include "tools/pith/stream.h"
 #include "tools/pith/terminal.h"
+#include "tools/pith/vmm_fds.h"
 
-#define GRACE_MS 1000 /* to quit, to leave after the last word, to be read */
+#define GRACE_MS 1000  /* to quit, to leave after the last word, to be read */
+#define DUMP_MS  60000 /* to write a core */
 #define NO_LIMIT INT64_MAX
 
 /* How far the end is; `deadline` moves it on. */
-enum stage { RUNNING, LEAVING, QUITTING, KILLED, ABANDONED };
+enum stage { RUNNING, LEAVING, DUMPING, QUITTING, KILLED, ABANDONED };
 
 struct relay {
     const struct vmm *vmm;
+    struct relay_result *result;
     int signals, control, messages; /* -1: at its end */
+    struct qmp qmp;
     struct stream in, out, err;
     enum relay_input input;
     enum stage stage;
     int64_t deadline;
     int64_t timeout_ms;
     struct verdict verdict;
-    bool cut; /* `outcome` is ours, whatever the guest says */
-    struct outcome outcome;
-    char *log;
-    size_t log_size, log_used;
+    bool cut; /* result->outcome is ours, whatever the guest says */
+    size_t log_used;
 };
 
-int64_t relay_clock_ms(void)
+int64_t relay_clock_ns(void)
 {
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
+    return t.tv_sec * 1000000000ll + t.tv_nsec;
+}
+
+int64_t relay_clock_ms(void)
+{
+    return relay_clock_ns() / 1000000;
 }
 
 static bool is_running(const struct relay *r)
@@ -53,7 +63,7 @@ static bool is_running(const struct relay *r)
     return r->control >= 0 || r->messages >= 0;
 }
 
-/* Cut the run short; the caller has set r->outcome. */
+/* Cut the run short; the caller has set the outcome. */
 static void quit(struct relay *r)
 {
     r->cut = true;
@@ -64,12 +74,25 @@ static void quit(struct relay *r)
     kill(r->vmm->pid, SIGTERM);
 }
 
+/* Have a core written, if one is wanted; on_monitor() goes on from there. */
+static bool dump(struct relay *r)
+{
+    if (r->qmp.fd < 0 || r->stage >= DUMPING)
+        return false;
+    r->stage = DUMPING;
+    r->deadline = relay_clock_ms() + DUMP_MS;
+    qmp_dump(&r->qmp, VMM_FD_CORE);
+    return true;
+}
+
 static void on_deadline(struct relay *r)
 {
     if (r->stage == RUNNING) {
-        outcome_set(&r->outcome, OUTCOME_TIMEOUT, 0, "timed out after %g s",
-                    r->timeout_ms / 1000.0);
-        quit(r);
+        outcome_set(&r->result->outcome, OUTCOME_TIMEOUT, 0,
+                    "timed out after %g s", r->timeout_ms / 1000.0);
+        r->cut = true;
+        if (!dump(r))
+            quit(r);
     } else if (r->stage == KILLED) {
         r->stage = ABANDONED;
     } else {
@@ -114,9 +137,20 @@ static void on_signal(struct relay *r)
     }
     if (r->stage == QUITTING)
         on_deadline(r); /* asked twice: now */
-    outcome_set(&r->outcome, OUTCOME_SIGNAL, info.ssi_signo, "ended by SIG%s",
-                sigabbrev_np(info.ssi_signo));
+    outcome_set(&r->result->outcome, OUTCOME_SIGNAL, info.ssi_signo,
+                "ended by SIG%s", sigabbrev_np(info.ssi_signo));
     quit(r);
+}
+
+/* Without isa-debug-exit QEMU must be told to end. */
+static void on_verdict(struct relay *r)
+{
+    r->result->verdict_ns = relay_clock_ns();
+    if (r->verdict.outcome.kind == OUTCOME_CRASH && dump(r))
+        return;
+    r->stage = LEAVING;
+    r->deadline = relay_clock_ms() + GRACE_MS;
+    qmp_quit(&r->qmp);
 }
 
 static void on_control(struct relay *r)
@@ -128,11 +162,41 @@ static void on_control(struct relay *r)
         r->control = -1;
         return;
     }
+    r->result->notes.now_ns = relay_clock_ns();
     verdict_feed(&r->verdict, bytes, n);
-    if (r->verdict.decided && r->stage == RUNNING) {
-        r->stage = LEAVING;
-        r->deadline = relay_clock_ms() + GRACE_MS;
+    if (r->verdict.decided && r->stage == RUNNING)
+        on_verdict(r);
+}
+
+/* The guest has ended without isa-debug-exit, perhaps without a verdict. */
+static void on_shutdown(struct relay *r)
+{
+    struct pollfd p = {.fd = r->control, .events = POLLIN};
+
+    while (r->control >= 0 && poll(&p, 1, 0) > 0) {
+        on_control(r);
+        p.fd = r->control;
     }
+    if (r->stage == RUNNING)
+        dump(r);
+}
+
+static void on_monitor(struct relay *r)
+{
+    enum qmp_event event = qmp_read(&r->qmp);
+
+    if (event == QMP_SHUTDOWN)
+        on_shutdown(r);
+    if (event != QMP_DUMPED && event != QMP_FAILED)
+        return;
+    r->result->cored = event == QMP_DUMPED;
+    snprintf(r->result->core_error, sizeof(r->result->core_error), "%s",
+             r->qmp.error);
+    if (r->stage > DUMPING)
+        return;
+    r->stage = QUITTING;
+    r->deadline = relay_clock_ms() + GRACE_MS;
+    qmp_quit(&r->qmp);
 }
 
 /* QEMU pauses for ever after these; it prints registers behind them. */
@@ -146,7 +210,7 @@ static void on_message(struct relay *r)
 {
     char bytes[1024];
     ssize_t n = read(r->messages, bytes, sizeof(bytes));
-    size_t room = r->log_size - 1 - r->log_used;
+    size_t room = RELAY_LOG - 1 - r->log_used;
 
     if (n <= 0) {
         r->messages = -1;
@@ -154,11 +218,11 @@ static void on_message(struct relay *r)
     }
     if ((size_t)n < room)
         room = n;
-    memcpy(r->log + r->log_used, bytes, room);
+    memcpy(r->result->log + r->log_used, bytes, room);
     r->log_used += room;
-    r->log[r->log_used] = '\0';
-    if (r->stage == RUNNING && kvm_gave_up(r->log)) {
-        outcome_set(&r->outcome, OUTCOME_VMM, 0,
+    r->result->log[r->log_used] = '\0';
+    if (r->stage == RUNNING && kvm_gave_up(r->result->log)) {
+        outcome_set(&r->result->outcome, OUTCOME_VMM, 0,
                     "KVM cannot run this guest; try --accel tcg");
         quit(r);
     }
@@ -168,13 +232,15 @@ static void on_output(struct relay *r, struct stream *stream)
 {
     int error = stream_move(stream);
 
+    if (stream == &r->out && stream->last && r->result->output_ns == 0)
+        r->result->output_ns = relay_clock_ns();
     if (!error || stream != &r->out || r->cut)
         return;
     if (error == -EPIPE)
-        outcome_set(&r->outcome, OUTCOME_SIGNAL, SIGPIPE,
+        outcome_set(&r->result->outcome, OUTCOME_SIGNAL, SIGPIPE,
                     "nobody reads standard output");
     else
-        outcome_set(&r->outcome, OUTCOME_TOOL, 0,
+        outcome_set(&r->result->outcome, OUTCOME_TOOL, 0,
                     "cannot write standard output: %s", strerror(-error));
     quit(r);
 }
@@ -200,6 +266,7 @@ static void step(struct relay *r)
         stream_poll(&r->out),
         stream_poll(&r->err),
         r->verdict.ready ? stream_poll(&r->in) : (struct pollfd){.fd = -1},
+        {.fd = r->qmp.fd, .events = POLLIN},
     };
     int timeout = wait_ms(r);
 
@@ -213,6 +280,8 @@ static void step(struct relay *r)
         on_control(r);
     if (p[2].revents)
         on_message(r);
+    if (p[6].revents)
+        on_monitor(r);
     if (p[5].revents)
         stream_move(&r->in);
     if (!is_running(r))
@@ -240,28 +309,43 @@ int relay_prepare(void)
     return fd < 0 ? -errno : fd;
 }
 
-void relay_run(const struct vmm *vmm, int signals, enum relay_input input,
-               int64_t timeout_ms, struct outcome *out, char *log,
-               size_t log_size)
+static void finish(struct relay *r, int wait_status)
 {
+    struct relay_result *result = r->result;
+
+    if (!r->cut)
+        verdict_final(&r->verdict, wait_status, result->log, &result->outcome);
+    result->told = !r->cut && r->verdict.decided;
+    if (isatty(STDOUT_FILENO) && r->out.last && r->out.last != '\n' &&
+        result->outcome.kind != OUTCOME_EXIT)
+        dprintf(STDERR_FILENO, "\n");
+}
+
+void relay_run(const struct relay_job *job, struct relay_result *result)
+{
+    const struct vmm *vmm = job->vmm;
     struct relay r = {
         .vmm = vmm,
-        .signals = signals,
+        .result = result,
+        .signals = job->signals,
         .control = vmm->control,
         .messages = vmm->log,
         .in = {.from = STDIN_FILENO, .to = vmm->in},
         .out = {.from = vmm->out, .to = STDOUT_FILENO},
         .err = {.from = vmm->err, .to = STDERR_FILENO},
-        .input = input,
-        .deadline = timeout_ms ? relay_clock_ms() + timeout_ms : NO_LIMIT,
-        .timeout_ms = timeout_ms,
-        .log = log,
-        .log_size = log_size,
+        .input = job->input,
+        .deadline = NO_LIMIT,
+        .timeout_ms = job->timeout_ms,
+        .verdict = {.other = notes_line, .context = &result->notes},
     };
     int status = 0;
 
-    log[0] = '\0';
-    r.in.escape = input == INPUT_PIPE;
+    if (job->timeout_ms)
+        r.deadline = relay_clock_ms() + job->timeout_ms;
+    r.in.escape = job->input == INPUT_PIPE;
+    r.qmp.fd = vmm->qmp;
+    if (vmm->qmp >= 0)
+        qmp_open(&r.qmp, vmm->qmp);
     use_terminal(&r);
     while (r.stage != ABANDONED &&
            (is_running(&r) || !stream_done(&r.out) || !stream_done(&r.err)))
@@ -269,11 +353,5 @@ void relay_run(const struct vmm *vmm, int signals, enum relay_input input,
     while (waitpid(vmm->pid, &status, 0) < 0 && errno == EINTR)
         ;
     terminal_restore();
-    if (r.cut)
-        *out = r.outcome;
-    else
-        verdict_final(&r.verdict, status, log, out);
-    if ((isatty(STDOUT_FILENO) && r.out.last && r.out.last != '\n') &&
-        out->kind != OUTCOME_EXIT)
-        dprintf(STDERR_FILENO, "\n");
+    finish(&r, status);
 }

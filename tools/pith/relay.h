@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tools/pith/notes.h"
 #include "tools/pith/verdict.h"
 #include "tools/pith/vmm.h"
 
@@ -14,7 +15,30 @@ enum relay_input {
     INPUT_TERMINAL, /* what is typed, raw; the guest echoes and edits */
 };
 
-/* relay_clock_ms - milliseconds of a clock that only goes forward. */
+/* What to stand between, and for how long. */
+struct relay_job {
+    const struct vmm *vmm;  /* started by vmm_start() */
+    int signals;            /* from relay_prepare() */
+    enum relay_input input; /* what standard input is */
+    int64_t timeout_ms;     /* 0: none */
+};
+
+#define RELAY_LOG 16384
+
+/* What came of it. */
+struct relay_result {
+    struct outcome outcome;
+    bool told;            /* it is the guest's own word */
+    bool cored;           /* a core was written */
+    char core_error[200]; /* why none could be */
+    struct notes notes;   /* of notes.now_ns's clock: relay_clock_ns() */
+    int64_t output_ns;    /* the first byte of output passed through; 0: none */
+    int64_t verdict_ns;   /* when the guest had told its end; 0: it did not */
+    char log[RELAY_LOG];  /* what QEMU said, NUL-terminated, cut off */
+};
+
+/* relay_clock_ns, relay_clock_ms - a clock that only goes forward. */
+int64_t relay_clock_ns(void);
 int64_t relay_clock_ms(void);
 
 /*
@@ -27,16 +51,10 @@ int relay_prepare(void);
 /*
  * relay_run - pass input and output on until QEMU has ended.
  *
- * @vmm         started by vmm_start()
- * @signals     from relay_prepare()
- * @input       what standard input is
- * @timeout_ms  0: none
- * @out         how the run ended
- * @log         what QEMU said, NUL-terminated, cut off at @log_size
+ * @result  zeroed
  *
  * A timeout, a signal, a standard output that nobody reads any more and a KVM
- * that gave up end QEMU. The terminal is restored on return.
+ * that gave up end QEMU. With vmm->qmp, a guest that crashes or runs into the
+ * timeout is written to a core first. The terminal is restored on return.
  */
-void relay_run(const struct vmm *vmm, int signals, enum relay_input input,
-               int64_t timeout_ms, struct outcome *out, char *log,
-               size_t log_size);
+void relay_run(const struct relay_job *job, struct relay_result *result);

@@ -135,6 +135,8 @@ static bool make_line(struct run_options *o, enum relay_input *input,
     words_add(&runtime, "name=%s", basename(o->vmm.image));
     if (!o->print)
         *input = add_pipe_option(&runtime);
+    if (o->timeline.count)
+        words_add(&runtime, "timeline");
     for (size_t i = 0; i < o->runtime.count; i++)
         words_add(&runtime, "%s", o->runtime.word[i]);
     o->vmm.line = guest_line_make(&o->env, &runtime, o->args);
@@ -190,46 +192,74 @@ static bool is_same_file(int a, int b)
            sa.st_ino == sb.st_ino;
 }
 
-static void boot(const struct run_options *o, enum relay_input input,
-                 struct outcome *out, char *log, size_t log_size)
+bool run_prepare(struct run *run)
 {
+    struct run_options *o = &run->o;
+    struct outcome *out = &run->result.outcome;
+
+    run->gdb = -1;
+    o->vmm.by_hand = o->print;
+    return check_image(o, out) &&
+           find_initrd(o, run->initrd, sizeof(run->initrd), out) &&
+           make_line(o, &run->input, out);
+}
+
+static void start_and_relay(struct run *run, int core)
+{
+    const struct run_options *o = &run->o;
     bool share = is_same_file(STDOUT_FILENO, STDERR_FILENO);
+    struct vmm_passed passed = {.core = core, .gdb = run->gdb};
     struct words argv = {0};
     struct vmm vmm;
     int signals = relay_prepare(), error;
 
     vmm_command(&o->vmm, &argv);
-    error = signals < 0 ? signals : vmm_start(&vmm, argv.word, share);
+    run->host.spawn_ns = relay_clock_ns();
+    run->host.spawn_tsc = timeline_tsc();
+    error = signals < 0 ? signals : vmm_start(&vmm, argv.word, share, &passed);
     if (error) {
-        set_start_error(o, error, out);
+        set_start_error(o, error, &run->result.outcome);
         return;
     }
     if (o->vmm.gdb_port)
         message("waiting: gdb %s -ex 'target remote :%d'", o->vmm.image,
                 o->vmm.gdb_port);
-    relay_run(&vmm, signals, input, o->timeout_ms, out, log, log_size);
+    relay_run(&(struct relay_job){&vmm, signals, run->input, o->timeout_ms},
+              &run->result);
+    run->host.end_ns = relay_clock_ns();
+    run->host.end_tsc = timeline_tsc();
+    run->host.output_ns = run->result.output_ns;
+    run->host.verdict_ns = run->result.verdict_ns;
+}
+
+void run_boot(struct run *run)
+{
+    const char *path = run->o.core;
+    int core = path ? run_core_open(path) : -1;
+
+    if (path && core < 0) {
+        outcome_set(&run->result.outcome, OUTCOME_TOOL, 0,
+                    "cannot write %s: %s", path, strerror(-core));
+        return;
+    }
+    start_and_relay(run, core);
+    if (path)
+        run_core_close(run, core);
 }
 
 int run_main(int argc, char **argv)
 {
-    static char log[16384];
-    struct run_options o = {0};
-    enum relay_input input = INPUT_PIPE;
-    struct outcome out;
-    char initrd[4096];
-    int64_t start;
-    int status = run_options_read(argc, argv, &o);
+    static struct run run;
+    int status = run_options_read(argc, argv, &run.o), written;
 
     if (status)
         return status == 1 ? 0 : status;
-    o.vmm.by_hand = o.print;
-    if (!check_image(&o, &out) ||
-        !find_initrd(&o, initrd, sizeof(initrd), &out) ||
-        !make_line(&o, &input, &out))
-        return run_report(&o, &out, "", 0);
-    if (o.print)
-        return print_command(&o);
-    start = relay_clock_ms();
-    boot(&o, input, &out, log, sizeof(log));
-    return run_report(&o, &out, log, relay_clock_ms() - start);
+    if (!run_prepare(&run))
+        return run_report(&run);
+    if (run.o.print)
+        return print_command(&run.o);
+    run_boot(&run);
+    written = run_timeline(&run);
+    status = run_report(&run);
+    return written ? written : status;
 }

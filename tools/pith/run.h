@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tools/pith/verdict.h"
+#include "tools/pith/relay.h"
+#include "tools/pith/timeline.h"
 #include "tools/pith/vmm.h"
 #include "tools/pith/words.h"
 
@@ -17,10 +18,12 @@ struct run_options {
     struct words env;      /* KEY=VALUE */
     struct words runtime;  /* NAME[=VALUE] of the runtime's pith.* options */
     struct words qemu;     /* words for QEMU */
+    struct words timeline; /* files for it; "" is standard error */
     char **args;           /* the program's, ended by NULL */
     int64_t timeout_ms;    /* 0: none */
     bool print, quiet, json;
     const char *json_path; /* NULL: standard error */
+    const char *core;      /* a file for it; NULL: none is wanted */
 };
 
 /*
@@ -33,15 +36,51 @@ struct run_options {
  */
 int run_options_read(int argc, char **argv, struct run_options *o);
 
+/* A run: what was asked for, and what came of it. */
+struct run {
+    struct run_options o;
+    enum relay_input input;
+    char initrd[4096]; /* how QEMU opens a packed directory */
+    int gdb;           /* a listening socket for gdb; -1: none */
+    struct relay_result result;
+    struct timeline_host host;
+};
+
+/*
+ * run_prepare - look at image and initrd, make the guest's command line.
+ *
+ * @run  zeroed but for `o`
+ *
+ * Returns whether QEMU can start; else run->result.outcome says why not.
+ */
+bool run_prepare(struct run *run);
+
+/* run_boot - start QEMU and stay until it has ended. */
+void run_boot(struct run *run);
+
 /*
  * run_report - tell how a run ended, on standard error or in --json's file.
  *
- * A program that simply exits is worth no word but --json's.
- *
- * @log      what QEMU printed
- * @wall_ms  how long QEMU ran
+ * A program that simply exits is worth no word but --json's. A crash gets the
+ * source lines of its backtrace where the image has debug information.
  *
  * Returns the exit status.
  */
-int run_report(const struct run_options *o, const struct outcome *outcome,
-               const char *log, int64_t wall_ms);
+int run_report(const struct run *run);
+
+/*
+ * run_core_open - make the file of --core.
+ *
+ * Returns a descriptor from VMM_FD_FLOOR on, or a negative errno value.
+ */
+int run_core_open(const char *path);
+
+/* run_core_close - say where the core is, or take the empty file away. */
+void run_core_close(const struct run *run, int fd);
+
+/*
+ * run_timeline - write what --timeline asks for.
+ *
+ * Returns 0, or STATUS_TOOL, and the reason is printed.
+ */
+int run_timeline(const struct run *run);

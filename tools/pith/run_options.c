@@ -34,6 +34,8 @@ static const char usage[] =
     "sound)\n"
     "      --cpu MODEL       QEMU's CPU model; default: all features\n"
     "      --timeout SECONDS give up after that long\n"
+    "      --core FILE       after a crash or timeout, leave a core for gdb\n"
+    "      --timeline[=FILE] tell what took how long; FILE.json, FILE.svg\n"
     "      --gdb[=PORT]      wait for gdb on localhost, port 1234\n"
     "      --qemu PATH       default: $PITH_QEMU or qemu-system-x86_64\n"
     "      --qemu-arg WORD   one more word for QEMU's command line\n"
@@ -59,6 +61,8 @@ enum {
     OPT_QEMU_ARG,
     OPT_PRINT,
     OPT_JSON,
+    OPT_CORE,
+    OPT_TIMELINE,
 };
 
 static const struct option options[] = {
@@ -71,6 +75,8 @@ static const struct option options[] = {
     {"accel", required_argument, NULL, OPT_ACCEL},
     {"cpu", required_argument, NULL, OPT_CPU},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {"core", required_argument, NULL, OPT_CORE},
+    {"timeline", optional_argument, NULL, OPT_TIMELINE},
     {"gdb", optional_argument, NULL, OPT_GDB},
     {"qemu", required_argument, NULL, OPT_QEMU},
     {"qemu-arg", required_argument, NULL, OPT_QEMU_ARG},
@@ -190,6 +196,10 @@ static int set_option(struct run_options *o, int c, const char *value)
     case 'o':
         words_add(&o->runtime, "%s", value);
         return 0;
+    case OPT_CORE:
+        o->core = value;
+        o->vmm.core = true;
+        return 0;
     case OPT_MACHINE:
         o->vmm.machine = value;
         return 0;
@@ -213,6 +223,9 @@ static int set_flag(struct run_options *o, int c, const char *value)
         return 0;
     case OPT_PRINT:
         o->print = true;
+        return 0;
+    case OPT_TIMELINE:
+        words_add(&o->timeline, "%s", value ? value : "");
         return 0;
     case OPT_JSON:
         o->json = true;

@@ -84,6 +84,8 @@ static void take_line(struct verdict *v)
     } else if ((text = after(v->line, "refused"))) {
         v->decided = true;
         outcome_set(&v->outcome, OUTCOME_REFUSED, 0, "boot refused: %s", text);
+    } else if (v->other) {
+        v->other(v->context, v->line);
     }
 }
 

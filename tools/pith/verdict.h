@@ -6,7 +6,7 @@
  * The first such line counts.  A line `ready` says that the program reads its
  * input: earlier bytes would be lost when the guest sets up its serial port,
  * and a program that never reads leaves standard input to the next.  Other
- * lines are ignored.  Pure functions.
+ * lines go to verdict.other.  Pure functions.
  */
 #pragma once
 
@@ -30,8 +30,13 @@ struct outcome {
     char text[400]; /* printable ASCII; empty for OUTCOME_EXIT */
 };
 
-/* What came on the control port.  Zeroed, nothing has. */
+/*
+ * What came on the control port.  Zeroed, nothing has.  @other gets the lines
+ * that are no part of the verdict.
+ */
 struct verdict {
+    void (*other)(void *context, const char *line); /* may be NULL */
+    void *context;
     bool ready;
     bool decided;
     struct outcome outcome; /* if decided */

@@ -5,7 +5,10 @@
  * the tool. Two more ports are isa-debugcon devices on inherited descriptors:
  * 0x5f0, the control port, on which the runtime tells how the program ended,
  * and 0x5f1, the program's standard error. isa-debug-exit ends QEMU at once on
- * every machine. append=on keeps QEMU from truncating a pipe, which fails.
+ * every machine. With a core to be written there is none: the guest then tries
+ * to power off or to reset, and QEMU keeps it as it stands (shutdown=pause), so
+ * that even a triple fault, which reports nothing, leaves its registers and
+ * memory. append=on keeps QEMU from truncating a pipe, which fails.
  */
 #include "tools/pith/vmm.h"
 
@@ -106,6 +109,18 @@ static void add_port(struct words *argv, const char *id, int fd,
     words_add(argv, "isa-debugcon,iobase=%s,chardev=%s", port, id);
 }
 
+static void add_core(struct words *argv)
+{
+    words_add(argv, "-action");
+    words_add(argv, "shutdown=pause");
+    words_add(argv, "-chardev");
+    words_add(argv, "socket,id=qmp,fd=%d", VMM_FD_QMP);
+    words_add(argv, "-mon");
+    words_add(argv, "chardev=qmp,mode=control");
+    words_add(argv, "-add-fd");
+    words_add(argv, "fd=%d,set=%d", VMM_FD_CORE, VMM_FD_CORE);
+}
+
 static void add_console(const struct vmm_config *config, struct words *argv)
 {
     words_add(argv, "-chardev");
@@ -116,6 +131,10 @@ static void add_console(const struct vmm_config *config, struct words *argv)
         return;
     add_port(argv, "control", VMM_FD_CONTROL, "0x5f0");
     add_port(argv, "err", VMM_FD_ERR, "0x5f1");
+    if (config->core) {
+        add_core(argv);
+        return;
+    }
     words_add(argv, "-device");
     words_add(argv, "isa-debug-exit,iobase=0xf4,iosize=4");
 }
@@ -132,6 +151,22 @@ static void add_guest(const struct vmm_config *config, struct words *argv)
     words_add(argv, "%s", config->line);
 }
 
+static void add_gdb(const struct vmm_config *config, struct words *argv)
+{
+    if (!config->gdb_port && !config->gdb_socket)
+        return;
+    words_add(argv, "-S");
+    if (config->gdb_socket) {
+        words_add(argv, "-chardev");
+        words_add(argv, "socket,id=gdb,fd=%d,server=on,wait=off", VMM_FD_GDB);
+    }
+    words_add(argv, "-gdb");
+    if (config->gdb_socket)
+        words_add(argv, "chardev:gdb");
+    else
+        words_add(argv, "tcp:127.0.0.1:%d", config->gdb_port);
+}
+
 void vmm_command(const struct vmm_config *config, struct words *argv)
 {
     words_add(argv, "%s", config->qemu);
@@ -143,11 +178,7 @@ void vmm_command(const struct vmm_config *config, struct words *argv)
     words_add(argv, "none");
     words_add(argv, "-no-reboot");
     add_console(config, argv);
-    if (config->gdb_port) {
-        words_add(argv, "-S");
-        words_add(argv, "-gdb");
-        words_add(argv, "tcp:127.0.0.1:%d", config->gdb_port);
-    }
+    add_gdb(config, argv);
     add_guest(config, argv);
     for (size_t i = 0; i < config->extra->count; i++)
         words_add(argv, "%s", config->extra->word[i]);

@@ -23,6 +23,8 @@ struct vmm_config {
     const char *initrd;        /* NULL: none */
     const char *line;          /* the guest's command line */
     int gdb_port;              /* 0: none; else QEMU waits for gdb there */
+    bool gdb_socket;           /* the same on vmm_passed.gdb */
+    bool core;                 /* keep the guest at its end, for a core */
     const struct words *extra; /* QEMU's own words, added last */
     bool by_hand;              /* for a person to paste: no side channel */
 };
@@ -54,6 +56,13 @@ struct vmm {
     int err;     /* read: the guest's error port; -1 if it shares `out` */
     int control; /* read: the guest's control port */
     int log;     /* read: QEMU's own messages */
+    int qmp;     /* a socket to the monitor, not blocking; -1: none */
+};
+
+/* What QEMU inherits besides; each from VMM_FD_FLOOR on, -1: none. */
+struct vmm_passed {
+    int core; /* an open file; with it QEMU has a monitor */
+    int gdb;  /* a listening socket */
 };
 
 /*
@@ -62,10 +71,12 @@ struct vmm {
  * @vmm       filled on success
  * @argv      what vmm_command() made, without `by_hand`
  * @share     the error port's bytes go into `out`, in the order written
+ * @passed    stays open here
  *
  * QEMU is killed when the tool dies; it has its own process group, so that a
  * terminal's ^C reaches the tool alone.
  *
  * Returns 0 or a negative errno value: -ENOENT if there is no such program.
  */
-int vmm_start(struct vmm *vmm, char *const *argv, bool share);
+int vmm_start(struct vmm *vmm, char *const *argv, bool share,
+              const struct vmm_passed *passed);

@@ -8,12 +8,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "tools/pith/vmm_fds.h"
 
-/* The pipes, and one more that tells why exec failed. */
-enum { IN, OUT, ERR, CONTROL, LOG, EXEC, NR_PIPES };
+/* The pipes, one that tells why exec failed, and a socket pair. */
+enum { IN, OUT, ERR, CONTROL, LOG, EXEC, QMP, NR_PIPES };
 enum { READ, WRITE };
 
 static void close_pipes(int pipes[NR_PIPES][2])
@@ -26,12 +27,13 @@ static void close_pipes(int pipes[NR_PIPES][2])
     }
 }
 
-/* A pipe whose ends are closed by exec and numbered from VMM_FD_FLOOR. */
-static int make_pipe(int ends[2])
+/* A pipe, or a socket pair; exec closes the ends, VMM_FD_FLOOR is the least. */
+static int make_pipe(int ends[2], bool both_ways)
 {
     int low[2], error = 0;
 
-    if (pipe2(low, O_CLOEXEC) < 0)
+    if (both_ways ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, low)
+                  : pipe2(low, O_CLOEXEC))
         return -errno;
     for (int k = 0; k < 2; k++) {
         ends[k] = fcntl(low[k], F_DUPFD_CLOEXEC, VMM_FD_FLOOR);
@@ -48,7 +50,7 @@ static int make_pipes(int pipes[NR_PIPES][2])
 
     memset(pipes, -1, NR_PIPES * sizeof(pipes[0]));
     for (int i = 0; i < NR_PIPES && !error; i++)
-        error = make_pipe(pipes[i]);
+        error = make_pipe(pipes[i], i == QMP);
     if (error)
         close_pipes(pipes);
     return error;
@@ -63,9 +65,16 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* @fd as @as, without O_CLOEXEC; -1 stands for none. */
+static bool pass(int fd, int as)
+{
+    return fd < 0 || dup2(fd, as) >= 0;
+}
+
 /* The child's side; ends in QEMU or in an errno value on the EXEC pipe. */
 static _Noreturn void become(char *const *argv, int pipes[NR_PIPES][2],
-                             bool share, pid_t parent)
+                             bool share, const struct vmm_passed *passed,
+                             pid_t parent)
 {
     int error = 0;
 
@@ -76,6 +85,8 @@ static _Noreturn void become(char *const *argv, int pipes[NR_PIPES][2],
         dup2(pipes[LOG][WRITE], STDERR_FILENO) >= 0 &&
         dup2(pipes[CONTROL][WRITE], VMM_FD_CONTROL) >= 0 &&
         dup2(pipes[share ? OUT : ERR][WRITE], VMM_FD_ERR) >= 0 &&
+        pass(passed->core < 0 ? -1 : pipes[QMP][WRITE], VMM_FD_QMP) &&
+        pass(passed->core, VMM_FD_CORE) && pass(passed->gdb, VMM_FD_GDB) &&
         prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent)
         execvp(argv[0], argv);
     error = errno;
@@ -93,7 +104,8 @@ static int take(int *fd)
     return taken;
 }
 
-int vmm_start(struct vmm *vmm, char *const *argv, bool share)
+int vmm_start(struct vmm *vmm, char *const *argv, bool share,
+              const struct vmm_passed *passed)
 {
     int pipes[NR_PIPES][2], error = make_pipes(pipes), exec_error = 0;
     pid_t parent = getpid(), pid;
@@ -102,7 +114,7 @@ int vmm_start(struct vmm *vmm, char *const *argv, bool share)
         return error;
     pid = fork();
     if (pid == 0)
-        become(argv, pipes, share, parent);
+        become(argv, pipes, share, passed, parent);
     if (pid < 0) {
         error = -errno;
         close_pipes(pipes);
@@ -120,8 +132,11 @@ int vmm_start(struct vmm *vmm, char *const *argv, bool share)
         .err = share ? -1 : take(&pipes[ERR][READ]),
         .control = take(&pipes[CONTROL][READ]),
         .log = take(&pipes[LOG][READ]),
+        .qmp = passed->core < 0 ? -1 : take(&pipes[QMP][READ]),
     };
     fcntl(vmm->in, F_SETFL, O_NONBLOCK);
+    if (vmm->qmp >= 0)
+        fcntl(vmm->qmp, F_SETFL, O_NONBLOCK);
     close_pipes(pipes);
     return 0;
 }
