@@ -27,6 +27,7 @@ struct piece {
 
 struct pieces {
     unsigned count;
+    unsigned tables; /* these come first, the rest are modules */
     struct piece row[PIECES_MAX];
 };
 
@@ -189,6 +190,7 @@ static struct pieces pieces(const struct facts *f)
     piece(&p, "memory map", f->info.memmap_paddr, f->nr_map * sizeof(*f->map));
     if (f->cmdline.ended)
         piece(&p, "command line", f->cmdline.paddr, f->cmdline.len + 1);
+    p.tables = p.count;
     for (unsigned i = 0; i < f->nr_modules; i++)
         piece(&p, "module", f->module[i].paddr, f->module[i].size);
     return p;
@@ -236,7 +238,7 @@ static void placed(const struct facts *f, const struct pieces *p,
 
     if (f->nr_map == 0)
         return;
-    for (unsigned i = 1; i < p->count - f->nr_modules; i++) {
+    for (unsigned i = 1; i < p->tables; i++) {
         if (!covered(f, p->row[i].at, false)) {
             judge_add(out, RESULT_NOTE, "placed", MAP,
                       "%s at 0x%" PRIx64 " is not in memory the map knows",

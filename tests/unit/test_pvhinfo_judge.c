@@ -223,6 +223,10 @@ TEST(modules)
     CHECK(only_fails("modules"));
     begin(), f.module[0].paddr = 0;
     CHECK(notes("module"));
+    begin(), f.nr_modules = f.info.nr_modules = FACTS_MODULES;
+    f.info.modlist_paddr = 0xa0000;
+    memset(f.module, 0, sizeof(f.module)); /* all of them absent */
+    CHECK(notes("module") && tells("placed", RESULT_PASS));
     begin(), f.module[0].paddr = 0x80000000;
     CHECK(only_fails("module"));
     begin(), f.module[0].paddr = 0x7fff000; /* beyond the end of RAM */
