@@ -11,8 +11,8 @@
  *
  * So: no segment load or far jump before our own GDT, %eax tells nothing, and
  * the one push, of %eflags, goes through the loader's ss, which is flat, into
- * entry_state. On exit: long mode, paging on (the image identity-mapped, NXE and
- * WP set), SSE enabled, own GDT and stack, %fs at the boot TCB, .bss zero.
+ * entry_state. On exit: long mode, paging on (the image identity-mapped, NXE
+ * and WP set), SSE enabled, own GDT and stack, %fs at the boot TCB, .bss zero.
  *   kernel_main(uint64_t start_info_paddr) never returns.
  */
 #include "arch/x86/asm.h"
@@ -39,6 +39,9 @@ FUNC(pvh_entry)
     movl %ebx, entry_state + 4
     movl %ecx, entry_state + 8
     movl %edx, entry_state + 12
+    rdtsc                           /* where boot times count from */
+    movl %eax, entry_tsc
+    movl %edx, entry_tsc + 4
     movl %esi, entry_state + 16
     movl %edi, entry_state + 20
     movl %ebp, entry_state + 24
@@ -66,10 +69,6 @@ FUNC(pvh_entry)
     movl $no_ram_text, %ebp
     cmpl $0x5049a7c3, (%edi)
     jne refuse32
-
-    rdtsc                           /* where boot times count from */
-    movl %eax, entry_tsc
-    movl %edx, entry_tsc + 4
 
     /* Long mode and NX, before an MSR write could fault [SDM 2 "CPUID"] */
     movl $no_lm_text, %ebp
