@@ -7,17 +7,16 @@ MEM     ?= 128M
 INITRD  ?= $(wildcard apps/$(APP)/root)
 ARGS    ?= $(or $(shell cat apps/$(APP)/args 2>/dev/null),one "two three")
 
-PITH_RUN := build/pith run -m $(MEM) --machine $(MACHINE) --accel $(ACCEL)
+PITH_VM    := -m $(MEM) --machine $(MACHINE) --accel $(ACCEL)
+PITH_RUN   := build/pith run $(PITH_VM)
+PITH_DEBUG := build/pith debug $(PITH_VM)
 
 .PHONY: run trace debug
 run: all ## boot an application: APP=hello ARGS="a b" MEM=64M MACHINE=microvm|q35|pc
 	$(PITH_RUN) $(INITRD:%=-i %) build/apps/$(APP).elf -- $(ARGS)
 
-# The same QEMU, waiting for gdb: symbols loaded, stopped at main.
 debug: all ## gdb on an application, stopped at main: APP=hello
-	$(PITH_RUN) $(INITRD:%=-i %) --gdb=1234 build/apps/$(APP).elf -- $(ARGS) & \
-	gdb -q -ex 'target remote :1234' -ex 'hbreak main' -ex continue \
-		build/apps/$(APP).elf; kill $$! 2>/dev/null || true
+	$(PITH_DEBUG) $(INITRD:%=-i %) build/apps/$(APP).elf -- $(ARGS)
 
 trace: all ## boot and name the first CPU exception: vector, source line, CR2
 	sh scripts/trace.sh $(PITH_RUN) $(INITRD:%=-i %) -- build/apps/$(APP).elf $(ARGS)

@@ -13,6 +13,7 @@
 
 static const struct verb verbs[] = {
     {"run", "boot an image in QEMU and end with its exit status", run_main},
+    {"debug", "the same with gdb on it, stopped at main()", debug_main},
     {"lint", "check an image against every loader's rules", lint_main},
     {"pack", "pack a directory into an initial file system", pack_main},
     {"symtab", "write the table of function names into an image", symtab_main},

@@ -29,6 +29,7 @@ struct verb {
 };
 
 int run_main(int argc, char **argv);
+int debug_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 int pack_main(int argc, char **argv);
 int symtab_main(int argc, char **argv);

@@ -250,13 +250,15 @@ static int split(int argc, char **argv, char ***args)
     return argc;
 }
 
-static int take_image(int argc, char **argv, struct run_options *o)
+static int take_image(int argc, char **argv, const char *verb,
+                      struct run_options *o)
 {
     if (optind == argc)
-        return fail(STATUS_TOOL, "run: IMAGE is missing; see pith run --help");
+        return fail(STATUS_TOOL, "%s: IMAGE is missing; see pith %s --help",
+                    verb, verb);
     if (argc - optind > 1)
         return fail(STATUS_TOOL,
-                    "run: %s: put the program's arguments behind --",
+                    "%s: %s: put the program's arguments behind --", verb,
                     argv[optind + 1]);
     o->vmm.image = argv[optind];
     for (char **arg = o->args; *arg; arg++) {
@@ -271,6 +273,7 @@ static int take_image(int argc, char **argv, struct run_options *o)
 
 int run_options_read(int argc, char **argv, struct run_options *o)
 {
+    const char *verb = argv[0];
     int c, status = 0;
 
     argc = split(argc, argv, &o->args);
@@ -287,10 +290,10 @@ int run_options_read(int argc, char **argv, struct run_options *o)
             return 1;
         }
         if (c == '?' || c == ':')
-            return fail_option("run", argv, c);
+            return fail_option(verb, argv, c);
         status = set_flag(o, c, optarg);
     }
     if (!o->vmm.accel)
         o->vmm.accel = vmm_accel_auto();
-    return status ? status : take_image(argc, argv, o);
+    return status ? status : take_image(argc, argv, verb, o);
 }
