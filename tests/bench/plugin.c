@@ -6,7 +6,7 @@
  * When QEMU ends it prints a line `plugin: INSTRUCTIONS BLOCKS` to standard
  * error: instructions executed since reset, firmware included, and translation
  * blocks made. With out= FILE gets the address of each executed instruction in
- * [from, to), in decimal, once for each block that holds it. A block that an
+ * [from, to), in hexadecimal, once for each block that holds it. A block that an
  * exception leaves half-way counts as a whole.
  *
  * What is used of the interface is declared here, since Debian has no package
@@ -85,7 +85,7 @@ static void write_addresses(void)
     for (const struct block *b = blocks; b; b = b->next) {
         for (size_t i = 0; b->runs > 0 && i < b->count; i++) {
             if (b->addr[i] >= from && b->addr[i] < to)
-                fprintf(out, "%" PRIu64 "\n", b->addr[i]);
+                fprintf(out, "0x%" PRIx64 "\n", b->addr[i]);
         }
     }
     fclose(out);
