@@ -3,8 +3,9 @@
 #
 # usage: fetch_cbmc.sh DIR      prints the command to run it by
 #
-# An installed cbmc is used as it is. Else CBMC 6 and the libraries that it
-# wants are taken from Debian 13 and unpacked under DIR: nothing is installed,
+# An installed cbmc is used, with an installed cadical as its solver (several
+# times faster than its own). Else CBMC 6, CaDiCaL and the libraries that they
+# want are taken from Debian 13 and unpacked under DIR: nothing is installed,
 # and root is not needed. On Debian 12, whose archive has no CBMC, its own
 # loader and C library come along. apt gets a private view of the archive, made
 # from the mirror that the system uses, and believes only what is signed by
@@ -29,9 +30,16 @@ int main(void)
         a[n] = 1;
 }
 END
-    "$1" -DLIMIT=4 --bounds-check "$toy" >/dev/null 2>&1 || return 1
-    ! "$1" -DLIMIT=5 --bounds-check "$toy" >"$toy.log" 2>&1 &&
+    $1 -DLIMIT=4 --bounds-check "$toy" >/dev/null 2>&1 || return 1
+    ! $1 -DLIMIT=5 --bounds-check "$toy" >"$toy.log" 2>&1 &&
         grep -q '^VERIFICATION FAILED' "$toy.log"
+}
+
+# solver COMMAND - CBMC calls DIR/solver with a formula's file.
+solver()
+{
+    printf '#!/bin/sh\nexec %s -q "$@"\n' "$1" >"$dir/solver"
+    chmod +x "$dir/solver"
 }
 
 die()
@@ -43,8 +51,13 @@ die()
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 if command -v cbmc >/dev/null; then
-    self_test cbmc || die "the installed cbmc does not work"
-    echo cbmc
+    command=cbmc
+    if command -v cadical >/dev/null; then
+        solver "$(command -v cadical)"
+        command="cbmc --external-sat-solver $dir/solver"
+    fi
+    self_test "$command" || die "the installed cbmc does not work"
+    echo "$command"
     exit
 fi
 if test -x "$dir/cbmc" && self_test "$dir/cbmc"; then
@@ -76,7 +89,7 @@ echo "deb [arch=amd64 signed-by=$keyring] $site $suite main" \
     >"$view/sources.list"
 private_apt update >&2
 (cd "$view/debs" && private_apt download cbmc libc6 libstdc++6 libgcc-s1 \
-    zlib1g minisat) >&2
+    zlib1g minisat cadical) >&2
 rm -rf "$dir/root"
 mkdir "$dir/root"
 for deb in "$view"/debs/*.deb; do
@@ -86,9 +99,11 @@ done
 libs=$dir/root/usr/lib/x86_64-linux-gnu
 loader=$libs/ld-linux-x86-64.so.2
 test -f "$loader" || loader=$dir/root/usr/lib64/ld-linux-x86-64.so.2
+run="$loader --library-path $libs:$dir/root/usr/lib $dir/root/usr/bin"
+solver "$run/cadical"
 cat >"$dir/cbmc" <<END
 #!/bin/sh
-exec $loader --library-path $libs:$dir/root/usr/lib $dir/root/usr/bin/cbmc "\$@"
+exec $run/cbmc --external-sat-solver $dir/solver "\$@"
 END
 chmod +x "$dir/cbmc"
 self_test "$dir/cbmc" || die "what was unpacked in $dir does not work"
