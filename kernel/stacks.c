@@ -40,6 +40,16 @@ const struct stack stacks_static[STACKS_STATIC] = {
 
 static struct stack main_stack = {.name = "main"};
 
+/* What the map calls RAM and the machine does not have keeps nothing. */
+static bool keeps(uint64_t vaddr)
+{
+    uint64_t *word = (uint64_t *)vaddr;
+
+    __atomic_store_n(word, vaddr, __ATOMIC_SEQ_CST);
+    __atomic_store_n(word - 8, ~vaddr, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST) == vaddr;
+}
+
 /*
  * Stacks grow down, so the mapping is made to end where the pages are
  * largest: on a multiple of 2 MiB if the size is one.
@@ -61,6 +71,9 @@ uint64_t stacks_make_main(uint64_t size, uint64_t extra)
     uint64_t start = PAGING_STACK_BASE + MAIN_GUARD_SIZE;
     if (paging_map(start, paddr, size, PAGING_W) != 0)
         return 0;
+    if (!keeps(start + size - sizeof(uint64_t)))
+        refuse("there is no RAM at 0x%lx, which the memory map calls RAM",
+               paddr + size - sizeof(uint64_t));
     main_stack.guard = PAGING_STACK_BASE;
     main_stack.start = start;
     main_stack.top = start + size;

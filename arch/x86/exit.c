@@ -49,8 +49,12 @@ static void acpi_power_off(void)
 {
     struct physmem pm = physmem_kernel();
     const struct start_info *info = &boot_info()->info;
+    static bool tried; /* a fault in here comes back to power_off() */
     struct acpi_power power;
 
+    if (tried)
+        return;
+    tried = true;
     if (info->rsdp_paddr == 0 ||
         !acpi_power_find(&pm, info->rsdp_paddr, &power))
         return;

@@ -130,11 +130,9 @@ static uint64_t value_of(const char *name)
         const char *name;
         uint64_t value;
     } known[] = {
-        {"{start", world.start},
-        {"{end", world.end},
-        {"{top", RAM_TOP},
-        {"{initrd", initrd_paddr()},
-        {"{size", world.initrd_size},
+        {"{start", world.start},     {"{end", world.end},
+        {"{top", RAM_TOP},           {"{guard", world.guard},
+        {"{initrd", initrd_paddr()}, {"{size", world.initrd_size},
     };
 
     for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++) {

@@ -15,6 +15,7 @@
     "); boot by PVH, which has 0x336ec578 there"
 #define HIGH(what)        what " is above 4 GiB, where no loader may put it"
 #define OVER_IMAGE        " lies over the image, which is {start} to {end}"
+#define UNREADABLE(what)  what " is outside the memory that can be read"
 #define NOT_IN_MAP        " is not in memory that the map knows"
 #define NOT_BELOW(module) "module " module ", does not end below 4 GiB"
 
@@ -160,6 +161,28 @@ static void text_unterminated(struct shape *s)
     s->info.nr_modules = 0;
     shape_text(s, RAM_TOP - 0x3003, "x", NULL);
     s->text_len = 1;
+}
+
+static void text_in_guard(struct shape *s)
+{
+    shape_hostile(s);
+    s->info.cmdline_paddr = world.guard;
+    s->text = NULL;
+}
+
+/* Good ACPI tables, up to a pointer into a guard. */
+static void rsdt_in_a_guard(struct shape *s)
+{
+    static uint8_t rsdp[20] = "RSD PTR ";
+    uint8_t sum = 0;
+
+    shape_hostile(s);
+    memcpy(rsdp + 16, &world.guard, 4);
+    for (unsigned i = 0; i < sizeof(rsdp); i++)
+        sum += rsdp[i];
+    rsdp[8] = -sum;
+    s->info.rsdp_paddr = 0xe0000;
+    s->extra[2] = (struct extra){0xe0000, sizeof(rsdp), rsdp};
 }
 
 const struct row table_rows[] = {
@@ -391,6 +414,19 @@ const struct row table_rows[] = {
      "command line at {end-4}" OVER_IMAGE,
      {AT(info.cmdline_paddr, END, -4ull)}},
 
+    {"info-in-a-guard",
+     shape_hostile,
+     UNREADABLE("start_info at {guard}, 40 bytes,"),
+     {AT(cpu.ebx, GUARD, 0)}},
+    {"module-list-in-a-guard",
+     shape_hostile,
+     UNREADABLE("module list at {guard}, 32 bytes,"),
+     {AT(info.modlist_paddr, GUARD, 0)}},
+    {"cmdline-in-a-guard",
+     text_in_guard,
+     UNREADABLE("command line at {guard}, 4096 bytes,"),
+     {{0}}},
+
     {"rsdp-at-4G",
      shape_hostile,
      HIGH("RSDP at 0x100000000, 20 bytes,"),
@@ -401,6 +437,9 @@ const struct row table_rows[] = {
      {SET(info.rsdp_paddr, 0xfffffff0)}},
     {"rsdp-is-dirt", shape_hostile, NULL, {SET(info.rsdp_paddr, 12 * MIB - 3)}},
     {"rsdp-behind-ram", shape_hostile, NULL, {AT(info.rsdp_paddr, TOP, 0)}},
+    {"rsdp-in-page-0", shape_hostile, NULL, {SET(info.rsdp_paddr, 0x40)}},
+    {"rsdp-in-a-guard", shape_hostile, NULL, {AT(info.rsdp_paddr, GUARD, 0)}},
+    {"rsdt-in-a-guard", rsdt_in_a_guard, NULL, {{0}}},
     {"rsdp-is-the-apic",
      shape_hostile,
      NULL,
