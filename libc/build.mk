@@ -8,6 +8,11 @@ obj-y += libc/select.o libc/entropy.o libc/err.o libc/setjmp.o
 obj-y += libc/math.o libc/fma.o libc/pages.o
 obj-y += libc/string/strlen.o libc/string/memchr.o libc/string/strchr.o
 obj-y += libc/string/memrchr.o libc/string/strcmp.o libc/string/strcpy.o
+obj-y += libc/string/emulated.o
+# its loops are written for the processor they run on; vectors defeat one
+CFLAGS_libc/string/strlen := -fno-tree-vectorize
+CFLAGS_libc/string/memchr := -fno-tree-vectorize
+CFLAGS_libc/string/strchr := -fno-tree-vectorize
 # or GCC would make these functions of calls of themselves
 CFLAGS_libc/string/strcpy := -fno-builtin
 # newlib 3 declares the times as a pointer, newlib 4 as an array

@@ -2,15 +2,15 @@
  * find.h - one search for a byte, from which memchr(), strlen() and their kin
  * are made by constant arguments.
  *
- * By words at first, by SSE2 further on: SSE2 is four times faster on the
- * processor itself for long data and even for short, but two to three times
- * slower under QEMU's TCG, whose code for it goes through memory. Most
- * strings are short.
+* By words at first. Further on by SSE2, which is three times faster on the
+ * processor itself, or, under QEMU's TCG, by several words at a time: TCG's
+ * code for SSE2 goes through memory and is three times slower than that.
  */
 #pragma once
 
 #include <emmintrin.h>
 
+#include "libc/string/emulated.h"
 #include "libc/string/word.h"
 
 #define BLOCK ((size_t)64)
@@ -37,7 +37,7 @@ static inline __m128i sought(const char *p, __m128i wanted, int or_nul)
 }
 
 /* Not 0 if the aligned block at @p has such a byte. */
-static inline int find_in_block(const char *p, __m128i wanted, int or_nul)
+static inline int find_in_block_sse2(const char *p, __m128i wanted, int or_nul)
 {
     __m128i ab =
         _mm_min_epu8(sought(p, wanted, or_nul), sought(p + 16, wanted, or_nul));
@@ -48,20 +48,42 @@ static inline int find_in_block(const char *p, __m128i wanted, int or_nul)
     return _mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128()));
 }
 
-/* The word that has the byte, or NULL; from @p on, a block's start. */
-static inline const char *find_far(const char *p, const char *end, int byte,
-                                   int or_nul)
+/* The same, with general registers. */
+static inline int find_in_block_words(const char *p, uint64_t wanted,
+                                      int or_nul)
 {
-    __m128i wanted = _mm_set1_epi8((char)byte);
+    uint64_t bits = 0;
 
-    while (!find_in_block(p, wanted, or_nul)) {
+#pragma GCC unroll 8
+    for (size_t i = 0; i < BLOCK; i += WORD) {
+        uint64_t v = word_load(p + i);
+        bits |= word_zeros(v ^ wanted);
+        bits |= or_nul ? word_zeros(v) : 0;
+    }
+    return bits != 0;
+}
+
+/*
+ * The search from @p on, a block's start. Not part of its caller, where it
+ * would cost registers that short searches need.
+ */
+static __attribute__((noinline)) const char *
+find_far(const char *p, const char *end, int byte, int or_nul)
+{
+    __m128i vector = _mm_set1_epi8((char)byte);
+    uint64_t wanted = word_fill(byte), bits;
+    bool words = libc_emulated();
+
+    while (!(words ? find_in_block_words(p, wanted, or_nul)
+                   : find_in_block_sse2(p, vector, or_nul))) {
         p += BLOCK;
         if (p >= end)
             return NULL;
     }
-    while (!find_in_word(p, word_fill(byte), or_nul, 0))
+    while (!(bits = find_in_word(p, wanted, or_nul, 0)))
         p += WORD;
-    return p;
+    p += word_first(bits);
+    return p < end ? p : NULL;
 }
 
 /*
@@ -82,11 +104,8 @@ static inline const char *find_byte(const char *s, const char *end, int byte,
         p += WORD;
         if (p >= end)
             return NULL;
-        if (p == far) {
-            p = find_far(p, end, byte, or_nul);
-            if (!p)
-                return NULL;
-        }
+        if (p == far)
+            return find_far(p, end, byte, or_nul);
         bits = find_in_word(p, wanted, or_nul, 0);
     }
     p += word_first(bits);
