@@ -1,8 +1,8 @@
 /*
  * timeline.c - see timeline.h.
  *
- * The tool puts the TSC on its own clock by two lines `sync`: the guest reads
- * the TSC just before the newline, the tool looks at its clock when it reads
+ * The tool puts the TSC on its own clock by lines `sync`: the guest reads the
+ * TSC just before the newline, the tool looks at its clock when it reads
  * it, and the stamps named "sync" tell the values later. Formatting a number
  * in between would count as a delay.
  */
@@ -17,7 +17,7 @@
 #include "kernel/base.h"
 #include "kernel/image.h"
 
-#define SYNCS_MAX 2
+#define SYNCS_MAX 4
 #define MARKS_MAX 32
 
 uint64_t timeline_tsc[TIMELINE_POINTS];
@@ -46,7 +46,7 @@ void pith_timeline_mark(const char *name)
 
 static void sync(void)
 {
-    if (!hostport_present(PORT_CONTROL) || nr_syncs == SYNCS_MAX)
+    if (!hostport_present(PORT_CONTROL))
         return;
     hostport_write(PORT_CONTROL, "sync", 4);
     syncs[nr_syncs++] = cpu_rdtsc();
@@ -79,7 +79,8 @@ void timeline_send(void)
     if (!asked)
         return;
     asked = false; /* what follows may crash, and then comes here again */
-    sync();
+    while (nr_syncs < SYNCS_MAX && hostport_present(PORT_CONTROL))
+        sync();
     send("stamp", entry_tsc, "entry");
     for (unsigned i = 0; i < TIMELINE_POINTS; i++) {
         if (timeline_tsc[i])

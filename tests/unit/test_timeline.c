@@ -77,6 +77,7 @@ TEST(clocks_that_run_together)
 
 TEST(clocks_that_do_not)
 {
+    struct timeline_host counting = host;
     struct notes n = told(0, 0);
     struct timeline t;
 
@@ -87,6 +88,12 @@ TEST(clocks_that_do_not)
     CHECK(strcmp(t.step[0].name, "QEMU and firmware") == 0);
     CHECK(near(t.main_ns, 41000000));
     CHECK(step_is(&t, t.nr_steps - 1, "QEMU ends", 86000000, 100000000));
+    n = told(0, 1000000);
+    timeline_make(&host, &n, &t);
+    CHECK(t.host_rate);
+    counting.icount = true;
+    timeline_make(&counting, &n, &t);
+    CHECK(!t.host_rate && t.hz == 1e9);
 }
 
 TEST(a_guest_that_tells_nothing)
@@ -128,7 +135,7 @@ TEST(what_is_written)
     svg = written(timeline_svg, &t);
     CHECK(strstr(text, "    30.000      10.000  firmware\n"));
     CHECK(strstr(text, "    45.000           *  half\n"));
-    CHECK(strstr(text, "2000 MHz, the host's; two readings differ by 0.000"));
+    CHECK(strstr(text, "2000 MHz, the host's; readings differ by 0.000"));
     CHECK(strstr(json, "{\"name\":\"firmware\",\"from_us\":30000.0,"
                        "\"us\":10000.0,\"ticks\":20000000}"));
     CHECK(strstr(json, "\"image\":\"a<b&.elf\""));

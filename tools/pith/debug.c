@@ -216,7 +216,19 @@ static int run_gdb(const struct debug *d)
     return status;
 }
 
+/* QEMU answers at the socket as long as it lives. */
+static bool is_alive(const struct debug *d)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool alive = connect(fd, (const struct sockaddr *)&d->address,
+                         sizeof(d->address)) == 0;
+
+    close(fd);
+    return alive;
+}
+
 static int debug(struct debug *d)
+
 {
     pid_t parent = getpid(), guest;
     int status;
@@ -235,7 +247,8 @@ static int debug(struct debug *d)
         status = fail(STATUS_TOOL, "debug: %s", strerror(errno));
     } else {
         status = run_gdb(d);
-        kill(guest, SIGTERM);
+        if (is_alive(d)) /* else it is about to report its end */
+            kill(guest, SIGTERM);
         wait_for(guest);
     }
     remove_socket(d);

@@ -22,7 +22,9 @@ static void send_text(struct qmp *qmp, const char *text)
 void qmp_open(struct qmp *qmp, int fd)
 {
     *qmp = (struct qmp){.fd = fd};
-    send_text(qmp, "{\"execute\":\"qmp_capabilities\"}\n");
+    /* Events before the first are lost; the second tells what they would. */
+    send_text(qmp, "{\"execute\":\"qmp_capabilities\"}\n"
+                   "{\"execute\":\"query-status\",\"id\":\"status\"}\n");
 }
 
 void qmp_dump(struct qmp *qmp, int fd)
@@ -68,6 +70,9 @@ static enum qmp_event take_line(struct qmp *qmp, const char *line)
     }
     if (is_dump)
         return QMP_DUMPED;
+    if (strstr(line, "\"id\": \"status\"") &&
+        strstr(line, "\"status\": \"shutdown\""))
+        return QMP_SHUTDOWN;
     if (strstr(line, "\"event\": \"SHUTDOWN\"") &&
         strstr(line, "\"guest\": true"))
         return QMP_SHUTDOWN;

@@ -15,6 +15,15 @@ static bool ends_in(const char *path, const char *suffix)
     return n >= m && strcmp(path + n - m, suffix) == 0;
 }
 
+static bool counts_instructions(const struct words *qemu)
+{
+    for (size_t i = 0; i < qemu->count; i++) {
+        if (strcmp(qemu->word[i], "-icount") == 0)
+            return true;
+    }
+    return false;
+}
+
 static int write_file(const char *path, const struct timeline_title *title,
                       const struct timeline *t)
 {
@@ -37,12 +46,14 @@ int run_timeline(const struct run *run)
 {
     const struct vmm_config *vmm = &run->o.vmm;
     struct timeline_title title = {vmm->image, vmm->machine, vmm->accel};
+    struct timeline_host host = run->host;
     struct timeline timeline;
     int status = 0;
 
     if (run->o.timeline.count == 0 || run->host.end_ns == 0)
         return 0;
-    timeline_make(&run->host, &run->result.notes, &timeline);
+    host.icount = counts_instructions(&run->o.qemu);
+    timeline_make(&host, &run->result.notes, &timeline);
     for (size_t i = 0; i < run->o.timeline.count; i++) {
         const char *path = run->o.timeline.word[i];
         int error = write_file(path, &title, &timeline);

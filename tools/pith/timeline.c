@@ -7,7 +7,7 @@
 #include <string.h>
 #include <x86intrin.h>
 
-/* Two syncs that differ by more say that the rates do. */
+/* Syncs that lie further apart say that the rates differ. */
 #define SPREAD_MAX_NS 5000000
 #define NS            1e9
 
@@ -59,7 +59,9 @@ static double sync_rate(const struct notes *n, unsigned syncs)
 {
     int64_t ns = n->sync_ns[syncs - 1] - n->sync_ns[0];
 
-    return ns > 0 ? (n->sync_tsc[syncs - 1] - n->sync_tsc[0]) * NS / ns : 0;
+    return ns > 0 && syncs > 1
+               ? (n->sync_tsc[syncs - 1] - n->sync_tsc[0]) * NS / ns
+               : 0;
 }
 
 /* Sets t->hz, host_rate and spread_ns; false if the clocks cannot be joined. */
@@ -79,9 +81,9 @@ static bool join(const struct timeline_host *h, const struct notes *n,
     }
     *c = (struct clock){hz, low, true};
     t->spread_ns = syncs > 1 ? (int64_t)(high - low) : -1;
-    if (syncs && (high - low > SPREAD_MAX_NS || low < 0)) {
+    if (syncs && (h->icount || high - low > SPREAD_MAX_NS || low < 0)) {
         c->host_rate = false;
-        c->hz = syncs > 1 ? sync_rate(n, syncs) : 0;
+        c->hz = h->icount ? NS : sync_rate(n, syncs);
         c->zero_ns = n->sync_ns[0] - h->spawn_ns - n->sync_tsc[0] * NS / c->hz;
         t->spread_ns = -1;
     }

@@ -4,11 +4,12 @@
  * Two clocks are joined. The guest's is its TSC; the host's is
  * relay_clock_ns(), and the host's own TSC gives the rate. A guest under TCG
  * or KVM counts at the host's rate, from 0 at its first instruction (TCG) or
- * when QEMU made the virtual CPU (KVM). Where it does not, under -icount, the
- * rate comes from the two lines `sync`, and nothing is known of the time
- * before the entry. A sync arrives late by the way of one byte through QEMU
- * and a pipe, so all of the guest's steps are drawn that much too late; the
- * earlier of the two is used, and their difference is reported.
+ * when QEMU made the virtual CPU (KVM). Where it does not, the rate comes from
+ * the lines `sync`, and nothing is known of the time before the entry; under
+ * -icount the guest counts the nanoseconds of its own time. A sync arrives late
+ * by the way of one byte through QEMU and a pipe, so all of the guest's steps
+ * are drawn that much too late; the earliest is used, and how far they lie
+ * apart is reported.
  */
 #pragma once
 
@@ -22,6 +23,7 @@
 struct timeline_host {
     int64_t spawn_ns, output_ns, verdict_ns, end_ns;
     uint64_t spawn_tsc, end_tsc;
+    bool icount; /* the guest counts instructions */
 };
 
 struct timeline_step {
@@ -47,7 +49,7 @@ struct timeline {
     int64_t end_ns;
     double hz;         /* of the guest's TSC; 0: it sent no stamps */
     bool host_rate;    /* hz is the host's TSC's */
-    int64_t spread_ns; /* between what two syncs say; -1: there is but one */
+    int64_t spread_ns; /* between what the syncs say; -1: there is but one */
 };
 
 /* timeline_tsc - the host's TSC. */

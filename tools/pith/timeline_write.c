@@ -18,7 +18,7 @@ static void write_clock(FILE *out, const struct timeline *t)
     fprintf(out, "  guest's clock: %.0f MHz, %s", t->hz / 1e6,
             t->host_rate ? "the host's" : "not the host's");
     if (t->spread_ns >= 0)
-        fprintf(out, "; two readings differ by %.3f ms", t->spread_ns / MS);
+        fprintf(out, "; readings differ by %.3f ms", t->spread_ns / MS);
     fputc('\n', out);
 }
 
