@@ -134,6 +134,16 @@ int page_alloc(uint64_t npages, uint64_t align_pages, enum page_side side,
     return -ENOMEM;
 }
 
+/* Adds pages that touch no extent. */
+static void insert(uint64_t at, uint64_t count)
+{
+    struct extent *e = node_get();
+
+    e->start = at;
+    e->count = count;
+    extent_insert(&pages.free, e);
+}
+
 /* Adds pages, joining them with the extents they touch. */
 static void give(uint64_t at, uint64_t count)
 {
@@ -155,10 +165,7 @@ static void give(uint64_t at, uint64_t count)
     } else if (joins_above) {
         extent_resize(above, at, above->count + count);
     } else {
-        struct extent *e = node_get();
-        e->start = at;
-        e->count = count;
-        extent_insert(&pages.free, e);
+        insert(at, count);
     }
     pages.free_pages += count;
 }
@@ -187,7 +194,9 @@ void page_alloc_init(const struct memmap *map)
     nodes_add(nodes_static, NODES_STATIC);
     for (unsigned i = 0; i < map->count; i++) {
         const struct mem_range *r = &map->range[i];
-        give(r->start / PAGE_SIZE, (r->end - r->start) / PAGE_SIZE);
+        uint64_t count = (r->end - r->start) / PAGE_SIZE;
+        insert(r->start / PAGE_SIZE, count); /* no two ranges touch */
+        pages.free_pages += count;
         nodes_refill();
     }
     pages.total_pages = pages.free_pages;
