@@ -4,10 +4,10 @@
  * usage: qemu ... -plugin plugin.so[,out=FILE][,from=N,to=N]
  *
  * When QEMU ends it prints a line `plugin: INSTRUCTIONS BLOCKS` to standard
- * error: instructions executed since reset, firmware included, and translation
- * blocks made. With out= FILE gets the address of each executed instruction in
- * [from, to), in hexadecimal, once for each block that holds it. A block that an
- * exception leaves half-way counts as a whole.
+ * error: instructions executed since reset, firmware included, and blocks of
+ * translation made. With out= FILE gets the address of each instruction in
+ * [from, to) that was executed, in hexadecimal, once for each block that holds
+ * it. A block that an exception leaves half-way counts as a whole.
  *
  * What is used of the interface is declared here, since Debian has no package
  * with its header, [QEMU "TCG Plugins"]. PLUGIN_VERSION is the interface's
