@@ -8,10 +8,11 @@ have_gdb()
     return 1
 }
 
-# core_bt IMAGE ARG... - gdb's backtrace of $scratch/core, to out.
+# core_bt IMAGE - gdb's backtrace of ./core, to out.
 core_bt()
 {
+    # shellcheck disable=SC2034 # result() prints it
     what="gdb $1 core"
-    timeout 60 gdb -nx -q -batch "$1" core -ex 'bt 20' -ex 'bt -3' \
+    timeout 60 gdb -nx -q -batch "$1" core -ex "bt 20" -ex "bt -3" \
         >out 2>err </dev/null
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # test_crash.sh - what pith run tells of a crash: source lines, and a core.
+# shellcheck disable=SC2016,SC2089,SC2090 # what other shells run is in quotes
 set -u
 . tests/tool/lib.sh
 . tests/tool/lib_gdb.sh

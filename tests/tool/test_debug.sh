@@ -1,5 +1,6 @@
 #!/bin/sh
 # test_debug.sh - pith debug: gdb on a guest that stands at main().
+# shellcheck disable=SC2016 # what gdb and eval get is in quotes
 set -u
 . tests/tool/lib.sh
 . tests/tool/lib_gdb.sh
@@ -22,7 +23,7 @@ for w; do echo "$w"; done
 exit 9
 END
 chmod +x fake_gdb
-export PITH_GDB=$scratch/fake_gdb TMPDIR=$scratch
+export PITH_GDB="$scratch/fake_gdb" TMPDIR="$scratch"
 t 9 debug --batch -m 64M -ex 'p 1' -x file "$apps/hello.elf" -- -ex --entry
 out "thbreak main"
 out "p 1"

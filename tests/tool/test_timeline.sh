@@ -2,6 +2,7 @@
 # test_timeline.sh - pith run --timeline with real guests.
 #
 # Times are never compared with limits, only with each other.
+# shellcheck disable=SC2016 # what the fake QEMU runs is in quotes
 set -u
 . tests/tool/lib.sh
 

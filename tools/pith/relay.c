@@ -41,7 +41,8 @@ struct relay {
     int64_t deadline;
     int64_t timeout_ms;
     struct verdict verdict;
-    bool cut; /* result->outcome is ours, whatever the guest says */
+    bool ended; /* the guest has powered off or reset itself */
+    bool cut;   /* result->outcome is ours, whatever the guest says */
     size_t log_used;
 };
 
@@ -177,6 +178,7 @@ static void on_shutdown(struct relay *r)
         on_control(r);
         p.fd = r->control;
     }
+    r->ended = true;
     if (r->stage == RUNNING)
         dump(r);
 }
@@ -314,7 +316,8 @@ static void finish(struct relay *r, int wait_status)
     struct relay_result *result = r->result;
 
     if (!r->cut)
-        verdict_final(&r->verdict, wait_status, result->log, &result->outcome);
+        verdict_final(&r->verdict, r->ended ? 0 : wait_status, result->log,
+                      &result->outcome);
     result->told = !r->cut && r->verdict.decided;
     if (isatty(STDOUT_FILENO) && r->out.last && r->out.last != '\n' &&
         result->outcome.kind != OUTCOME_EXIT)
