@@ -11,13 +11,18 @@
  * pointers, signed overflow, shifts, division by 0, loops that need more rounds
  * than were allowed) are on in every proof. An option NAME:=VALUE changes a
  * `#define` of boot/'s headers for the one proof; SCALED stands for the options
- * of the file's line `// scaled:`.
+ * of the file's line `// scaled:`, NOWRAP for a check that no unsigned sum,
+ * difference or product wraps.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* CBMC has a body for the one, not for the other. */
+#define __builtin_memcpy memcpy
 
 #ifndef __CPROVER
 void __CPROVER_assume(_Bool condition);

@@ -4,9 +4,10 @@
  * By induction: memmap_from_entries() and memmap_reserve() are runs of update()
  * with trim() at the end. prove_update() takes any list that a run may have
  * reached, not only those that few entries make, and any interval; so what it
- * proves holds after any number of entries. prove_add_entry() and
- * prove_trim() do the same for add_entry() and trim(). prove_entries() then looks at whole runs from the entries to the
- * list, and prove_crowded() at runs in which ranges must be given up.
+ * proves holds after any number of entries. prove_add_entry() and prove_trim()
+ * do the same for add_entry() and trim(). prove_entries() then looks at whole
+ * runs from the entries to the list, and prove_crowded() at runs in which
+ * ranges must be given up.
  *
  * Assumed: what struct memmap promises of a list between two updates (valid()),
  * and nothing else. Entries may have any address, size and type.
@@ -21,11 +22,11 @@
  * 64-bit numbers.
  */
 // scaled: MEMMAP_PAGE:=4ULL MEMMAP_TOP:=64ULL -DNUMBER=int8_t
-// proof: prove_update SCALED MEMMAP_RANGES_MAX:=4 --unwind 6 --unsigned-overflow-check
+// proof: prove_update SCALED MEMMAP_RANGES_MAX:=4 --unwind 6 NOWRAP
 // proof: prove_reserve SCALED MEMMAP_RANGES_MAX:=3 --unwind 5
-// proof: prove_add_entry SCALED MEMMAP_RANGES_MAX:=3 -DENTRIES=1 --unwind 5
+// proof: prove_add_entry SCALED MEMMAP_RANGES_MAX:=3 --unwind 5
 // proof: prove_trim MEMMAP_RANGES_MAX:=4 --unwind 6
-// proof: prove_contains MEMMAP_RANGES_MAX:=4 --unwind 6 --unsigned-overflow-check
+// proof: prove_contains MEMMAP_RANGES_MAX:=4 --unwind 6 NOWRAP
 // proof: prove_entries SCALED MEMMAP_RANGES_MAX:=2 -DENTRIES=2 --unwind 4
 // proof: prove_crowded SCALED MEMMAP_RANGES_MAX:=1 -DENTRIES=2 --unwind 4
 // proof: prove_too_many --unwind 1
@@ -261,7 +262,7 @@ static uint64_t ram_from(const struct mem_entry *e, unsigned n, uint64_t at,
     return at < end ? at : end;
 }
 
-/* In the list is RAM and nothing else; all of it, unless ranges were given up. */
+/* In the list is RAM and nothing else; all of it, unless ranges were dropped. */
 static void check_list(const struct mem_entry *e, unsigned n,
                        const struct memmap *map)
 {

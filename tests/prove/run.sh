@@ -68,6 +68,7 @@ prove()
     fi
 }
 
+nowrap=--unsigned-overflow-check
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT
 trap 'exit 1' INT TERM
@@ -75,7 +76,7 @@ for file in tests/prove/prove_*.c; do
     module=${file##*/prove_}
     scaled=$(sed -n 's|^// scaled: ||p' "$file")
     sed -n "s|^// proof: prove_\([a-z0-9_]*\)|${module%.c}_\1 $file prove_\1|p" \
-        "$file" | sed "s|SCALED|$scaled|"
+        "$file" | sed "s|SCALED|$scaled|; s|NOWRAP|$nowrap|"
 done >"$lines"
 while read -r name file function options; do
     # shellcheck disable=SC2086
