@@ -31,10 +31,10 @@ END {
         80 + 20 * (nb + no) "\" font-family=\"sans-serif\" font-size=\"12\"" \
         " fill=\"#357\">"
     print "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
-    title("From starting QEMU to the first byte, TCG (each length: ten times)")
+    title("From starting QEMU to the first byte under TCG (logarithmic)")
     for (i = 0; i < nb; i++)
         bar(byte[i], sprintf("%.1f", us[i] / 1000), "ms", 1, 4)
-    title("Instructions from reset to the first output")
+    title("Instructions from reset to the first output (logarithmic)")
     for (i = 0; i < no; i++)
         bar(out[i], insns[i], "", 100, 8)
     print "</svg>"

@@ -24,3 +24,46 @@ for cpu in qemu64 max; do
             "$(ratio "$n" "$small") of 128M"
     done
 done
+
+# phases MEMORY - `INSTRUCTIONS PHASE` lines; ticks are instructions here.
+phases()
+{
+    build/pith run --accel tcg -m "$1" --timeline="$OUT/phases.json" \
+        --qemu-arg -object \
+        --qemu-arg "memory-backend-ram,id=ram0,size=$1,reserve=off" \
+        --qemu-arg -machine --qemu-arg memory-backend=ram0 \
+        --qemu-arg -icount --qemu-arg shift=0,sleep=off \
+        build/apps/hello.elf >/dev/null
+    sed -n 's/.*"name":"\([^"]*\)".*"ticks":\([0-9]*\)}.*/\2 \1/p' \
+        "$OUT/phases.json"
+}
+
+echo "hello's instructions by phase, -cpu max; the program's is to its end"
+set -- 2M 128M 5G 64G
+for memory; do
+    phases "$memory" | while read -r n phase; do
+        printf '%s\t%s\t%s\t%s\n' phase "$memory $phase" "$n" instructions
+    done
+done >"$OUT/phases"
+cat "$OUT/phases" >>"$ROWS"
+awk -F '\t' -v sizes="$*" '
+    {
+        memory = $2
+        sub(/ .*/, "", memory)
+        sub(/^[^ ]* /, "", $2)
+        if (!($2 in seen))
+            name[n++] = $2
+        seen[$2] = 1
+        v[memory, $2] = $3
+    }
+    END {
+        k = split(sizes, m, " ")
+        for (j = 1; j <= k; j++)
+            printf "  %8s", m[j]
+        print ""
+        for (i = 0; i < n; i++) {
+            for (j = 1; j <= k; j++)
+                printf "  %8s", v[m[j], name[i]]
+            print "  " name[i]
+        }
+    }' "$OUT/phases"

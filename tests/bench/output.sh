@@ -62,7 +62,12 @@ measure "$@" >"$OUT/times"
 stub=$(awk 'NR == 1 { print $1 }' "$OUT/times")
 stub_median=$(awk 'NR == 1 { print $2 }' "$OUT/times")
 while read -r min median kernel _; do
-    name=$(basename "${kernel%%|*}" .elf)
+    case $kernel in
+    *canary*) name=stub ;;
+    *write_only*) name="pith, one write()" ;;
+    *hello.elf) name="pith, hello" ;;
+    *) name="Linux, hello" ;;
+    esac
     row first_byte "$name" "$min" us "median $median; $(ratio "$min" "$stub"
-        ), median $(ratio "$median" "$stub_median") of the stub"
+        ), medians $(ratio "$median" "$stub_median") of the stub's"
 done <"$OUT/times"
