@@ -20,7 +20,7 @@ line=$(grep -n 'p->second\|->' "$OLDPWD/tests/libc/crash/null_read.c" |
     tail -n 1 | cut -d : -f 1)
 err "main at "
 err "tests/libc/crash/null_read.c:$line"
-err "app_enter at ./libc/start.c:"
+err "app_enter at libc/start.c:"
 err ", inlined in"
 result "the verdict is last" eval \
     'tail -n 1 err | grep -q "^pith: guest crashed: .* (status 134)$"'

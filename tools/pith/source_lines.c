@@ -112,13 +112,33 @@ static const char *rest_of(const char *line, unsigned *frame)
     return colon + 2;
 }
 
+/* Move what stands behind @skip over it. */
+static void drop(char *text, size_t skip)
+{
+    memmove(text, text + skip, strlen(text + skip) + 1);
+}
+
+/* Below the current folder, a file is named from there. */
+static void shorten(char *path)
+{
+    char here[4096];
+    size_t length = getcwd(here, sizeof(here)) ? strlen(here) : 0;
+
+    if (length > 1 && strncmp(path, here, length) == 0 && path[length] == '/')
+        drop(path, length + 1);
+    while (strncmp(path, "./", 2) == 0)
+        drop(path, 2);
+}
+
 /* Compilers differ in what they put behind the number. */
 static void cut(char *rest)
 {
-    char *note = strstr(rest, " (discriminator ");
+    char *note = strstr(rest, " (discriminator "), *at = strstr(rest, " at ");
 
     if (note)
         *note = '\0';
+    if (at)
+        shorten(at + 4);
     for (char *p = rest; *p; p++) {
         if (*p < ' ' || *p == 0x7f)
             *p = '?';
