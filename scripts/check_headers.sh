@@ -31,6 +31,7 @@ for header in $(sh scripts/files.sh '*.h'); do
     arch/* | boot/* | kernel/* | drivers/* | include/* | tests/guest/*)
         alone "$header" "\"$header\"" "$1"
         ;;
+    apps/*) alone "$header" "\"$header\"" "$2 -isystem include" ;;
     libc/* | fs/*) alone "$header" "\"$header\"" "$2" ;;
     *) alone "$header" "\"$header\"" "-std=gnu11 -D_GNU_SOURCE -I." ;;
     esac
