@@ -32,7 +32,7 @@ pkgconf         tests ask pith.pc for the SDK's flags
 developer="
 clang-format    make format
 clang-tidy      make lint
-gdb             make debug
+gdb             make debug, pith debug; check-tool opens cores with it
 shellcheck      make lint, for scripts
 man-db          shows the man pages
 "
