@@ -120,26 +120,3 @@ TEST(control_registers_protect)
     CHECK(cpu_rdmsr(MSR_EFER) & EFER_NXE);
     CHECK(!(cpu_read_cr0() & CR0_EM));
 }
-
-/* Walks every mapping there is, largest steps first. */
-TEST(no_page_is_both_writable_and_executable)
-{
-    uint64_t addr = 0, executable = 0;
-    struct paging_entry e;
-
-    while (addr < IMAGE_ADDR(image_end) + PAGE_1G) {
-        if (!paging_lookup(addr, &e)) {
-            addr += addr < IMAGE_ADDR(image_end) ? PAGE_SIZE : PAGE_2M;
-            continue;
-        }
-        CHECK(!((e.rights & PAGING_W) && (e.rights & PAGING_X)));
-        if (e.rights & PAGING_X) {
-            executable += e.size;
-            CHECK(addr >= IMAGE_ADDR(text_start));
-            CHECK(addr + e.size <= IMAGE_ADDR(text_end));
-        }
-        addr = ALIGN_DOWN(addr, e.size) + e.size;
-    }
-    CHECK(executable == IMAGE_ADDR(text_end) - IMAGE_ADDR(text_start));
-    CHECK(!paging_lookup(0, &e));
-}
