@@ -117,6 +117,27 @@ TEST(the_last_bytes_of_memory)
     guest_memory_free(&pm);
 }
 
+/* A window that reaches beyond 4 GiB does not make such addresses right. */
+TEST(readable_but_above_4g)
+{
+    static uint8_t bytes[0x2000];
+    const uint64_t start = 0xfffff000;
+    struct physmem across = {.base = bytes, .start = start, .size = 0x2000};
+
+    abi = (struct abi_start_info){.magic = 0x336ec578, .version = 1};
+    memcpy(bytes + 0x1000, &abi, sizeof(abi));
+    CHECK(start_info_parse(&across, start + 0x1000, &si, &err) ==
+          -BOOT_ABOVE_4G);
+    CHECK(names("start_info", 1ULL << 32, 40));
+    memcpy(bytes + 0xff0, &abi, sizeof(abi));
+    CHECK(start_info_parse(&across, start + 0xff0, &si, &err) ==
+          -BOOT_ABOVE_4G);
+    abi.rsdp_paddr = 1ULL << 32;
+    memcpy(bytes, &abi, sizeof(abi));
+    CHECK(start_info_parse(&across, start, &si, &err) == -BOOT_ABOVE_4G);
+    CHECK(names("RSDP", 1ULL << 32, 20));
+}
+
 TEST(outside_the_window)
 {
     begin();
