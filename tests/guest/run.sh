@@ -13,6 +13,13 @@ done
 total=$(sed -n 's/^suite guest: \([0-9]*\) passed.*/\1/p' "$scratch/err")
 passed=$((passed + ${total:-0}))
 
+# With a module in memory; and with half a GiB behind a hole, and GiB pages.
+pith run --initrd tests/guest build/guest-tests.elf
+check "guest tests with a module" 0 " passed, 0 failed"
+pith run --cpu max --machine q35 -m 2560M build/guest-tests.elf -- \
+    a_gib_is_mapped_as_one_only_where_it_is_ram
+check "guest tests with 2560 MiB" 0 "1 passed, 0 failed"
+
 if test -r /dev/kvm && test -w /dev/kvm; then
     pith run --accel kvm --machine microvm,acpi=off build/guest-tests.elf
     check "guest tests under KVM" 0 " passed, 0 failed"
