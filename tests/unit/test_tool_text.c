@@ -123,7 +123,12 @@ TEST(qemu_command)
         .extra = &extra,
     };
 
-    CHECK(command_has(&config, " -machine microvm,acpi=off,"));
+    CHECK(command_has(&config, ",acpi=off,ioapic2=off,x-option-roms=off"));
+    config.machine = "microvm,acpi=on";
+    CHECK(command_has(&config, " -machine microvm,pit=on,"));
+    CHECK(command_has(&config, ",acpi=on -accel"));
+    CHECK(!command_has(&config, "x-option-roms"));
+    config.machine = "microvm";
     CHECK(command_has(&config, " -accel tcg -cpu max -m 128M "));
     CHECK(command_has(&config, "isa-debugcon,iobase=0x5f0,chardev=control"));
     CHECK(command_has(&config, " -kernel a,b.elf -append -- x"));

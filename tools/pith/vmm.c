@@ -27,8 +27,11 @@
  * What microvm does without starts faster: ACPI costs most of it. The PIT and
  * the RTC are what the runtime's clock is set by.
  */
-static const char microvm[] =
-    "acpi=off,ioapic2=off,x-option-roms=off,pit=on,rtc=on,isa-serial=on";
+static const char microvm[] = "microvm,pit=on,rtc=on,isa-serial=on,"
+                              "acpi=off,ioapic2=off,x-option-roms=off";
+
+/* With ACPI the firmware may be SeaBIOS, which boots PVH by an option ROM. */
+static const char microvm_acpi[] = "microvm,pit=on,rtc=on,isa-serial=on";
 
 /* A KVM without hardware behind it refuses that MSR; no guest needs it. */
 static const char kvm_cpu[] = "host,-arch-capabilities";
@@ -39,10 +42,15 @@ static bool is_microvm(const char *machine)
            (machine[7] == '\0' || machine[7] == ',');
 }
 
+static bool has_acpi(const char *machine)
+{
+    return strstr(machine, "acpi=on") || strstr(machine, "acpi=auto");
+}
+
 size_t vmm_line_max(const char *machine)
 {
     /* With ACPI on, microvm's firmware is SeaBIOS on most systems. */
-    if (is_microvm(machine) && !strstr(machine, "acpi=on"))
+    if (is_microvm(machine) && !has_acpi(machine))
         return GUEST_LINE_MAX;
     return 4095;
 }
@@ -68,8 +76,9 @@ static void add_machine(const struct vmm_config *config, struct words *argv)
 
     words_add(argv, "-machine");
     if (is_microvm(config->machine))
-        words_add(argv, "microvm,%s%s%s", microvm, config->machine + 7,
-                  backend);
+        words_add(argv, "%s%s%s",
+                  has_acpi(config->machine) ? microvm_acpi : microvm,
+                  config->machine + 7, backend);
     else
         words_add(argv, "%s%s", config->machine, backend);
     words_add(argv, "-accel");
