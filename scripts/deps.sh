@@ -34,6 +34,7 @@ clang-format    make format
 clang-tidy      make lint
 gdb             make debug, pith debug; check-tool opens cores with it
 shellcheck      make lint, for scripts
+lz4             make bench unpacks Debian's kernel with it, to compare
 man-db          shows the man pages
 "
 
