@@ -262,7 +262,7 @@ static uint64_t ram_from(const struct mem_entry *e, unsigned n, uint64_t at,
     return at < end ? at : end;
 }
 
-/* In the list is RAM, nothing else, and all of it unless ranges were dropped. */
+/* In the list is RAM, only RAM, and all of it unless ranges were dropped. */
 static void check_list(const struct mem_entry *e, unsigned n,
                        const struct memmap *map)
 {
