@@ -10,9 +10,9 @@
  * have any value: CBMC looks at all of them at once. CBMC's own checks (bounds,
  * pointers, signed overflow, shifts, division by 0, loops that need more rounds
  * than were allowed) are on in every proof. An option NAME:=VALUE changes a
- * `#define` of boot/'s headers for the one proof; SCALED stands for the options
- * of the file's line `// scaled:`, NOWRAP for a check that no unsigned sum,
- * difference or product wraps.
+ * `#define` of boot/'s headers for the one proof; SCALED and LIMITS stand for
+ * those of the file's lines `// scaled:` and `// limits:`; NOWRAP adds a check
+ * that no unsigned sum, difference or product wraps.
  */
 #pragma once
 

@@ -50,8 +50,10 @@ prove()
         esac
     done
     started=$(date +%s)
+    # Without a bound a solver may take all memory of the machine.
     # shellcheck disable=SC2086
-    nice -n 10 timeout "$limit" $cbmc "$file" --function "$function" \
+    nice -n 10 timeout "$limit" prlimit --as=6000000000 \
+        $cbmc "$file" --function "$function" \
         -I "$out/include" -I . --slice-formula "$@" >"$out/$name.log" 2>&1
     status=$?
     took="$(($(date +%s) - started)) s"
@@ -64,7 +66,8 @@ prove()
     else
         failed=$((failed + 1))
         echo "not ok $name: status $status, $took"
-        grep -E ': (FAILURE|ERROR)$|error:' "$out/$name.log" | sed 's/^/#   /'
+        grep -E ': FAILURE$|^[^[]*error:|^too many' "$out/$name.log" |
+            sed 's/^/#   /'
     fi
 }
 
@@ -74,9 +77,10 @@ trap 'rm -f "$lines"' EXIT
 trap 'exit 1' INT TERM
 for file in tests/prove/prove_*.c; do
     module=${file##*/prove_}
-    scaled=$(sed -n 's|^// scaled: ||p' "$file")
+    scaled=$(sed -n "s|^// scaled: ||p" "$file")
+    limits=$(sed -n "s|^// limits: ||p" "$file")
     sed -n "s|^// proof: prove_\([a-z0-9_]*\)|${module%.c}_\1 $file prove_\1|p" \
-        "$file" | sed "s|SCALED|$scaled|; s|NOWRAP|$nowrap|"
+        "$file" | sed "s|LIMITS|$limits|; s|SCALED|$scaled|; s|NOWRAP|$nowrap|"
 done >"$lines"
 while read -r name file function options; do
     # shellcheck disable=SC2086
