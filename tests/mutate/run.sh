@@ -9,6 +9,7 @@
 # that is missing, and a failure. The output of what caught NAME is in
 # build/mutate/NAME.log.
 set -u
+. tests/wanted.sh
 
 root=$(pwd)
 out=$root/build/mutate
@@ -125,20 +126,6 @@ mutate()
         echo "not ok $1: SURVIVED"
     fi
     cp "$out/original" "$tree/$2"
-}
-
-# wanted NAME PART... - one of the PARTs is in NAME, or there are none.
-wanted()
-{
-    name=$1
-    shift
-    test $# -gt 0 || return 0
-    for part; do
-        case $name in
-        *"$part"*) return 0 ;;
-        esac
-    done
-    return 1
 }
 
 QEMU_LIMIT=20

@@ -7,6 +7,7 @@
 # proof stays in build/prove/NAME.log. A proof that takes longer than
 # PROVE_LIMIT seconds has failed.
 set -u
+. tests/wanted.sh
 
 limit=${PROVE_LIMIT:-600}
 out=build/prove
@@ -14,20 +15,6 @@ passed=0
 failed=0
 cbmc=$(sh scripts/fetch_cbmc.sh build/cbmc) || exit 1
 mkdir -p "$out"
-
-# wanted NAME PART... - one of the PARTs is in NAME, or there are none.
-wanted()
-{
-    name=$1
-    shift
-    test $# -gt 0 || return 0
-    for part; do
-        case $name in
-        *"$part"*) return 0 ;;
-        esac
-    done
-    return 1
-}
 
 # prove NAME FILE FUNCTION OPTION...
 prove()
