@@ -64,7 +64,7 @@ pith run -m 128M build/tests/big-bss.elf
 check "image that just fits" 7
 # With 1 MiB nothing of the image is in RAM, so only the tool can say it.
 pith run -m 1M build/apps/hello.elf
-check "1 MiB of RAM" 127 "needs RAM up to 0x1"
+check "1 MiB of RAM" 125 "-m 1M is too little; QEMU needs 2M"
 qemu -M microvm -cpu qemu64,-nx -kernel build/apps/hello.elf
 last_line "a CPU without NX" "NX"
 qemu -M microvm -cpu qemu64,-lm -kernel build/apps/hello.elf
