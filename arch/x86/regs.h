@@ -23,6 +23,7 @@
 /* [SDM 4 "Model-Specific Registers"] */
 #define MSR_EFER    0xc0000080
 #define MSR_FS_BASE 0xc0000100
+#define MSR_GS_BASE 0xc0000101
 #define EFER_LME    0x00000100
 #define EFER_NXE    0x00000800
 
@@ -47,6 +48,12 @@
 #define SEL_CODE64 0x08
 #define SEL_DATA   0x10
 #define SEL_TSS    0x18
+
+/* struct cpu, at %gs:0 (kernel/percpu.h) */
+#define CPU_SELF       0
+#define CPU_CURRENT    8
+#define CPU_RESCHEDULE 16
+#define CPU_IRQ_DEPTH  20
 
 /* The x86-64 psABI keeps the stack protector's canary here. */
 #define TCB_CANARY 0x28

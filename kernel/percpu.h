@@ -1,0 +1,66 @@
+/*
+ * percpu.h - what belongs to one CPU; %gs:0 points to it.
+ *
+ * The boot CPU's is static and complete from the first line of kernel_main();
+ * the others' are made by smp.c. The first four fields are known to assembly
+ * (arch/x86/regs.h).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arch/x86/regs.h"
+#include "kernel/run_queue.h"
+#include "kernel/spinlock.h"
+#include "kernel/timer_heap.h"
+
+#define CPUS_MAX 255 /* APIC id 255 is the broadcast [SDM 3 "APIC"] */
+
+struct thread;
+
+struct cpu {
+    struct cpu *self;
+    struct thread *current;
+    uint32_t reschedule; /* sched_preempt() is wanted before going on */
+    uint32_t irq_depth;  /* 1 while on the interrupt stack */
+
+    unsigned index;   /* 0: the boot CPU */
+    uint32_t apic_id; /* of its local APIC */
+    bool idle;        /* halted, or about to halt: see sched_idle() */
+
+    struct spinlock run_lock;
+    struct run_queue run; /* ready threads, without the current one */
+    struct thread *idle_thread;
+    uint64_t switched_tsc;  /* when current began to run */
+    uint64_t slice_end_tsc; /* when it must let others of its level run */
+
+    struct spinlock timer_lock;
+    struct timer_heap timers;
+    uint64_t timer_armed_ns; /* what the clock event is set to; 0: nothing */
+
+    uint64_t irqs, switches, wakes; /* counters for traces and tests */
+    void *arch; /* GDT, TSS and IST stacks of this CPU (arch/x86/smp.c) */
+};
+
+_Static_assert(offsetof(struct cpu, self) == CPU_SELF, "regs.h");
+_Static_assert(offsetof(struct cpu, current) == CPU_CURRENT, "regs.h");
+_Static_assert(offsetof(struct cpu, reschedule) == CPU_RESCHEDULE, "regs.h");
+_Static_assert(offsetof(struct cpu, irq_depth) == CPU_IRQ_DEPTH, "regs.h");
+
+extern struct cpu boot_cpu;
+
+/* cpu_by_index - the CPU that came up as number @index, or NULL. */
+struct cpu *cpu_by_index(unsigned index);
+
+/* cpu_count - CPUs that run, 1 before smp_start(). Any context. */
+unsigned cpu_count(void);
+
+/* this_cpu - the CPU this runs on; only means anything with interrupts off. */
+static inline struct cpu *this_cpu(void)
+{
+    struct cpu *cpu;
+    __asm__ volatile("movq %%gs:0, %0" : "=r"(cpu));
+    return cpu;
+}

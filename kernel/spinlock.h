@@ -1,0 +1,48 @@
+/*
+ * spinlock.h - mutual exclusion between CPUs and interrupt handlers.
+ *
+ * Holding one means interrupts are off on this CPU, so its holder is never
+ * preempted and a handler never waits for the thread it interrupted. Nothing
+ * that is done under one may block or take longer than a few microseconds.
+ * Locks are taken in this order: wait bucket, run queue, timer queue, and
+ * leaves (page allocator, heap, trace, console) last; no two of one kind, but
+ * for the run queues' own rule (sched.c). Debug builds check the order.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The order in which they may be taken: higher after lower. */
+enum spin_rank {
+    SPIN_WAIT = 1,
+    SPIN_RUN_QUEUE,
+    SPIN_TIMER,
+    SPIN_LEAF,
+    SPIN_NO_RANK = 0 /* the console and panic: not checked */
+};
+
+struct spinlock {
+    uint32_t held;
+    uint32_t rank; /* enum spin_rank */
+};
+
+#define SPINLOCK_INIT(rank)                                                    \
+    {                                                                          \
+        0, rank                                                                \
+    }
+
+/* spin_acquire, spin_release - with interrupts off already. Any context. */
+void spin_acquire(struct spinlock *lock);
+void spin_release(struct spinlock *lock);
+
+/* spin_try - whether it was free and is ours now; interrupts are off. */
+bool spin_try(struct spinlock *lock);
+
+/*
+ * spin_lock - turn interrupts off and take @lock.
+ *
+ * Returns what spin_unlock() needs to put interrupts back as they were.
+ */
+uint64_t spin_lock(struct spinlock *lock);
+void spin_unlock(struct spinlock *lock, uint64_t flags);
