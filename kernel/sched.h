@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct cpu;
+struct spinlock;
 struct thread;
 
 /*
