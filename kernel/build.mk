@@ -3,3 +3,4 @@ obj-y += kernel/console.o kernel/line.o kernel/extent.o kernel/page_alloc.o
 obj-y += kernel/heap.o kernel/stacks.o kernel/symtab.o kernel/string.o
 obj-y += kernel/public.o kernel/options.o kernel/timeline.o
 obj-y += kernel/handover_public.o
+obj-y += kernel/percpu.o kernel/spinlock.o kernel/run_queue.o

@@ -16,6 +16,7 @@
 #include "kernel/image.h"
 #include "kernel/options.h"
 #include "kernel/page_alloc.h"
+#include "kernel/percpu.h"
 #include "kernel/stacks.h"
 #include "kernel/timeline.h"
 
@@ -107,6 +108,7 @@ static void main_thread(void)
 void kernel_main(uint64_t start_info_paddr)
 {
     timeline_stamp(TIMELINE_KERNEL);
+    percpu_init();
     trap_init();
     paging_init();
     canary_seed();

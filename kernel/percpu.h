@@ -33,6 +33,7 @@ struct cpu {
     struct spinlock run_lock;
     struct run_queue run; /* ready threads, without the current one */
     struct thread *idle_thread;
+    struct thread *dead;    /* has switched away for good: see sched.c */
     uint64_t switched_tsc;  /* when current began to run */
     uint64_t slice_end_tsc; /* when it must let others of its level run */
 
@@ -41,7 +42,8 @@ struct cpu {
     uint64_t timer_armed_ns; /* what the clock event is set to; 0: nothing */
 
     uint64_t irqs, switches, wakes; /* counters for traces and tests */
-    void *arch; /* GDT, TSS and IST stacks of this CPU (arch/x86/smp.c) */
+    uint32_t ranks; /* of the spinlocks held; debug builds only */
+    void *arch;     /* GDT, TSS and IST stacks of this CPU (arch/x86/smp.c) */
 };
 
 _Static_assert(offsetof(struct cpu, self) == CPU_SELF, "regs.h");
@@ -50,6 +52,16 @@ _Static_assert(offsetof(struct cpu, reschedule) == CPU_RESCHEDULE, "regs.h");
 _Static_assert(offsetof(struct cpu, irq_depth) == CPU_IRQ_DEPTH, "regs.h");
 
 extern struct cpu boot_cpu;
+
+/*
+ * percpu_init - make boot_cpu the CPU this runs on and main_thread what it
+ * runs. The first call of kernel_main().
+ */
+void percpu_init(void);
+
+/* percpu_add - @cpu, whose self, apic_id and idle_thread are set, has come
+ * up: gives it the next index. Under smp.c's lock. */
+void percpu_add(struct cpu *cpu);
 
 /* cpu_by_index - the CPU that came up as number @index, or NULL. */
 struct cpu *cpu_by_index(unsigned index);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/x86/regs.h"
+
 struct cpuid_regs {
     uint32_t eax, ebx, ecx, edx;
 };
@@ -83,6 +85,20 @@ static inline void cpu_invlpg(uint64_t vaddr)
 static inline void cpu_pause(void)
 {
     __asm__ volatile("pause" : : : "memory");
+}
+
+/* Interrupts off; what the flags were before. */
+static inline uint64_t cpu_irq_save(void)
+{
+    uint64_t flags;
+    __asm__ volatile("pushfq; popq %0; cli" : "=r"(flags) : : "memory");
+    return flags;
+}
+
+static inline void cpu_irq_restore(uint64_t flags)
+{
+    if (flags & RFLAGS_IF)
+        __asm__ volatile("sti" : : : "memory");
 }
 
 static inline void cpu_hlt(void)

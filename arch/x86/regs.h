@@ -20,6 +20,8 @@
 #define CR4_OSFXSR     0x00000200
 #define CR4_OSXMMEXCPT 0x00000400
 
+#define RFLAGS_IF      0x00000200 /* [SDM 3 "System Flags"] */
+
 /* [SDM 4 "Model-Specific Registers"] */
 #define MSR_EFER    0xc0000080
 #define MSR_FS_BASE 0xc0000100
