@@ -101,6 +101,30 @@ static inline void cpu_irq_restore(uint64_t flags)
         __asm__ volatile("sti" : : : "memory");
 }
 
+static inline void cpu_irq_on(void)
+{
+    __asm__ volatile("sti" : : : "memory");
+}
+
+/* STI takes effect one instruction late [SDM 2 "STI"]: no interrupt comes
+ * between it and HLT. */
+static inline void cpu_irq_halt(void)
+{
+    __asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+static inline bool cpu_irq_enabled(void)
+{
+    uint64_t flags;
+    __asm__ volatile("pushfq; popq %0" : "=r"(flags) : : "memory");
+    return flags & RFLAGS_IF;
+}
+
+static inline void cpu_mfence(void)
+{
+    __asm__ volatile("mfence" : : : "memory");
+}
+
 static inline void cpu_hlt(void)
 {
     __asm__ volatile("cli; hlt" : : : "memory");

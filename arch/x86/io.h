@@ -52,6 +52,11 @@ static inline uint32_t mmio_read32(uint64_t paddr)
     return *(const volatile uint32_t *)(uintptr_t)paddr;
 }
 
+static inline void mmio_write32(uint64_t paddr, uint32_t value)
+{
+    *(volatile uint32_t *)(uintptr_t)paddr = value;
+}
+
 static inline void mmio_write8(uint64_t paddr, uint8_t value)
 {
     *(volatile uint8_t *)(uintptr_t)paddr = value;
