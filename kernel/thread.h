@@ -16,6 +16,8 @@
 #include "kernel/timer.h"
 #include "kernel/wait.h"
 
+struct cpu;
+
 #define THREAD_NAME 16 /* with the NUL, as Linux has it */
 
 enum thread_state {
@@ -46,6 +48,7 @@ struct thread {
     const uint32_t *wait_word;            /* NULL: waits for nothing */
     struct wait_reason why;
     int wait_result;
+    uint64_t wait_deadline_ns;
     struct timer wait_timer;
 
     void (*on_dead)(struct thread *);   /* off its stack; interrupts off */

@@ -45,8 +45,9 @@ void timer_start(struct timer *timer, uint64_t at_ns);
 /*
  * timer_stop - do not call it any more.
  *
- * Returns false if it is not queued: its function has run, or is running on
- * another CPU right now. Any context.
+ * Returns false if it is not queued: its function has run. If it runs right
+ * now on another CPU, waits for its end, so hold no lock that it takes. Any
+ * context.
  */
 bool timer_stop(struct timer *timer);
 

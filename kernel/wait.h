@@ -45,8 +45,8 @@ unsigned wait_wake(const uint32_t *word, unsigned count);
 #define WAIT_ALL UINT32_MAX
 
 /*
- * wait_requeue - wake at most @count waiters of @from, and let at most @move
- * of the others wait on @to instead. Returns how many were woken or moved.
+ * wait_interrupt - end the wait of @t with -EINTR, if it is interruptible.
+ *
+ * thread_interrupt() calls it; others want that one. Any context.
  */
-unsigned wait_requeue(const uint32_t *from, unsigned count, const uint32_t *to,
-                      unsigned move);
+void wait_interrupt(struct thread *t);

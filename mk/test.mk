@@ -8,10 +8,15 @@ $(GUEST_OBJS): $(BUILD_FILES)
 $(GUEST_OBJS): ROOM_CFLAGS = $(KERNEL_CFLAGS)
 -include $(GUEST_OBJS:.o=.d)
 
-# The kernel without a C library, its names as they are.
-build/guest-tests.elf: $(GUEST_OBJS) $(KERNEL_OBJS) linker.ld build/pith
+# The kernel without a C library, its names as they are; an archive, so that a
+# test image holds what it refers to, as an application does.
+KERNEL_LIB := $(O)/libkernel.a
+$(KERNEL_LIB): $(KERNEL_OBJS)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+build/guest-tests.elf: $(GUEST_OBJS) $(KERNEL_LIB) linker.ld build/pith
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@.tmp $(GUEST_OBJS) $(KERNEL_OBJS)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@.tmp $(GUEST_OBJS) $(KERNEL_LIB)
 	$(Q)build/pith symtab $@.tmp
 	$(Q)mv $@.tmp $@
 
@@ -21,17 +26,17 @@ build/tests/canary.elf: tests/boot/canary.S tests/boot/canary.ld
 		-Wl,-z,noexecstack -Wl,-T,tests/boot/canary.ld -o $@ $<
 
 # An image of one test file and the kernel.
-build/tests/handover.elf: $(O)/tests/boot/handover.o $(KERNEL_OBJS) linker.ld
+build/tests/handover.elf: $(O)/tests/boot/handover.o $(KERNEL_LIB) linker.ld
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@ $< $(KERNEL_OBJS)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@ $< $(KERNEL_LIB)
 $(O)/tests/boot/handover.o: ROOM_CFLAGS = $(KERNEL_CFLAGS)
 
 # Linked at 512 MiB: a VM with less than that must be told so.
-build/tests/linked-high.elf: $(GUEST_OBJS) $(KERNEL_OBJS) linker.ld
+build/tests/linked-high.elf: $(GUEST_OBJS) $(KERNEL_LIB) linker.ld
 	@mkdir -p $(@D)
 	$(Q)sed 's/ = 1M;/ = 512M;/' linker.ld >build/tests/high.ld
-	$(Q)$(CC) $(LDFLAGS) -Wl,-T,build/tests/high.ld -o $@ $(GUEST_OBJS) $(KERNEL_OBJS)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,build/tests/high.ld -o $@ $(GUEST_OBJS) $(KERNEL_LIB)
 
 # 100 MiB of .bss.
 build/tests/big-bss.elf: tests/boot/big_bss.c $(SDK_ALL)

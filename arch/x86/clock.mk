@@ -2,5 +2,5 @@
 obj-y += arch/x86/tsc.o
 obj-y += arch/x86/rtc.o
 obj-y += arch/x86/entropy.o
-obj-y += arch/x86/thread.o
+obj-y += arch/x86/fpu.o
 obj-y += kernel/time.o

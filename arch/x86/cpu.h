@@ -95,12 +95,6 @@ static inline uint64_t cpu_irq_save(void)
     return flags;
 }
 
-static inline void cpu_irq_restore(uint64_t flags)
-{
-    if (flags & RFLAGS_IF)
-        __asm__ volatile("sti" : : : "memory");
-}
-
 static inline void cpu_irq_on(void)
 {
     __asm__ volatile("sti" : : : "memory");
@@ -123,6 +117,22 @@ static inline bool cpu_irq_enabled(void)
 static inline void cpu_mfence(void)
 {
     __asm__ volatile("mfence" : : : "memory");
+}
+
+static inline void cpu_irq_on(void)
+{
+    __asm__ volatile("sti" : : : "memory");
+}
+
+static inline void cpu_irq_restore(uint64_t flags)
+{
+    if (flags & RFLAGS_IF)
+        cpu_irq_on();
+}
+
+static inline void cpu_irq_off(void)
+{
+    __asm__ volatile("cli" : : : "memory");
 }
 
 static inline void cpu_hlt(void)

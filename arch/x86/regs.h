@@ -19,6 +19,7 @@
 #define CR4_PGE        0x00000080
 #define CR4_OSFXSR     0x00000200
 #define CR4_OSXMMEXCPT 0x00000400
+#define CR4_OSXSAVE    0x00040000
 
 #define RFLAGS_IF      0x00000200 /* [SDM 3 "System Flags"] */
 

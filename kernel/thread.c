@@ -1,0 +1,111 @@
+/*
+ * thread.c - what all threads have: the list, the end, interruption.
+ *
+ * Making one is thread_create.c, so that a program that only sleeps does not
+ * carry the other CPUs.
+ */
+#include "kernel/thread.h"
+
+#include "arch/x86/cpu.h"
+#include "arch/x86/tsc.h"
+#include "kernel/base.h"
+#include "kernel/errno.h"
+#include "kernel/percpu.h"
+#include "kernel/sched.h"
+#include "kernel/spinlock.h"
+#include "kernel/thread_list.h"
+#include "kernel/time.h"
+
+static struct spinlock list_lock = SPINLOCK_INIT(SPIN_LEAF);
+static struct thread *newest = &main_thread;
+static void (*signal_hook)(void);
+
+void thread_list_add(struct thread *t)
+{
+    uint64_t flags = spin_lock(&list_lock);
+
+    t->all_next = newest;
+    t->all_prev = NULL;
+    if (newest)
+        newest->all_prev = t;
+    newest = t;
+    spin_unlock(&list_lock, flags);
+}
+
+static void thread_list_remove(struct thread *t)
+{
+    uint64_t flags = spin_lock(&list_lock);
+
+    if (t->all_prev)
+        t->all_prev->all_next = t->all_next;
+    else
+        newest = t->all_next;
+    if (t->all_next)
+        t->all_next->all_prev = t->all_prev;
+    spin_unlock(&list_lock, flags);
+}
+
+void thread_for_each(bool (*fn)(struct thread *t, void *arg), void *arg,
+                     bool panicking)
+{
+    uint64_t flags = panicking ? 0 : spin_lock(&list_lock);
+    struct thread *t = newest;
+
+    while (t && fn(t, arg))
+        t = t->all_next;
+    if (!panicking)
+        spin_unlock(&list_lock, flags);
+}
+
+_Noreturn void thread_exit(void)
+{
+    sched_start();
+    thread_list_remove(thread_current());
+    sched_exit();
+}
+
+int thread_set_level(struct thread *t, enum thread_policy policy,
+                     unsigned level)
+{
+    if (!thread_level_suits(policy, level))
+        return -EINVAL;
+    sched_set_level(t, policy, level);
+    return 0;
+}
+
+int thread_cpu_ns(struct thread *t, uint64_t *ns)
+{
+    uint64_t hz = tsc_frequency();
+
+    if (hz == 0)
+        return -ENODEV;
+    *ns = (uint64_t)((unsigned __int128)sched_run_tsc(t) * NS_PER_S / hz);
+    return 0;
+}
+
+/* --- interruption --- */
+
+void thread_set_signal_hook(void (*hook)(void))
+{
+    signal_hook = hook;
+}
+
+void thread_check_pending(void)
+{
+    struct thread *t = thread_current();
+
+    while (t->pending && t->deferred == 0) {
+        t->pending = 0;
+        if (signal_hook)
+            signal_hook();
+    }
+}
+
+void thread_interrupt(struct thread *t)
+{
+    /* pairs with wait_on(), which looks at pending after setting wait_word */
+    __atomic_store_n(&t->pending, 1, __ATOMIC_SEQ_CST);
+    wait_interrupt(t);
+    if (t != thread_current())
+        sched_poke(t);
+}
