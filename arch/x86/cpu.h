@@ -119,11 +119,6 @@ static inline void cpu_mfence(void)
     __asm__ volatile("mfence" : : : "memory");
 }
 
-static inline void cpu_irq_on(void)
-{
-    __asm__ volatile("sti" : : : "memory");
-}
-
 static inline void cpu_irq_restore(uint64_t flags)
 {
     if (flags & RFLAGS_IF)
