@@ -6,16 +6,10 @@
  * value is the least of several rounds, in ticks a call. The operands of str*
  * and mem* are not aligned. As /init it ends the machine.
  */
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <sys/reboot.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-#endif
+
+#include "tests/bench/bench.h"
 
 #define ROUNDS 9
 #define ROOM   (64 * 1024)
@@ -27,14 +21,6 @@ static volatile size_t sink;
 static void *volatile kept;
 static void *live[LIVE];
 static uint32_t seed;
-
-static uint64_t ticks(void)
-{
-    uint32_t low, high;
-
-    __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
-    return (uint64_t)high << 32 | low;
-}
 
 static uint32_t next_random(void)
 {
@@ -204,18 +190,10 @@ static void bench_text(void)
 
 int main(void)
 {
-#ifdef __linux__
-    if (getpid() == 1) /* nobody else does, at /init */
-        mknod("/dev/null", S_IFCHR | 0666, makedev(1, 3));
-#endif
+    bench_begin();
     bench_malloc();
     bench_strings();
     bench_text();
-    printf("end 0\n");
-    fflush(stdout);
-#ifdef __linux__
-    if (getpid() == 1)
-        reboot(RB_AUTOBOOT);
-#endif
+    bench_end();
     return 0;
 }

@@ -1,0 +1,105 @@
+#!/bin/sh
+# threads.sh - what threads cost: pith, Linux in the same QEMU with the same
+# program static, and the host itself for reference; on one CPU and on two.
+#
+# usage: threads.sh      BENCH_RUNS=N machines of each kind, taken in turn (3)
+#
+# Ticks of the host's time-stamp counter; medians of all rounds of all runs.
+# Then instructions, under -icount, on one CPU: they hold on a busy machine.
+set -eu
+. tests/bench/lib.sh
+runs=${BENCH_RUNS:-3}
+
+# Linux finds its CPUs by ACPI only and sleeps for whole 4 ms unless it trusts
+# the time-stamp counter. The firmware with ACPI may need the option ROMs.
+MACHINE=$(printf '%s' "$MACHINE" |
+    sed 's/acpi=off/acpi=on/; s/,x-option-roms=off//')
+LINUX_CMDLINE="console=ttyS0 quiet loglevel=0 tsc=reliable no_timer_check
+    reboot=t panic=-1"
+
+# have_threads - can pith-cc make such a program?
+have_threads()
+{
+    printf '#include <pthread.h>\nint main(void)\n{\n%s\n}\n' \
+        'return pthread_create(0, 0, 0, 0);' |
+        build/sdk/bin/pith-cc -pthread -x c -o "$OUT/probe.elf" - 2>/dev/null
+}
+
+# keep FILE COMMAND... - its output in FILE, which must come to its end.
+keep()
+{
+    file=$1
+    shift
+    "$@" 2>"$file.err" | tr -d '\r' >"$file" || true
+    grep -q '^end' "$file" || {
+        echo "threads.sh: $file has no end" >&2
+        tail -5 "$file" "$file.err" >&2
+        exit 1
+    }
+}
+
+# each SET QEMU WORD... - the program on pith and in Linux, as NAME.SET.*
+each()
+{
+    set=$1
+    shift
+    test -z "$pith" ||
+        keep "$OUT/threads.pith.$set" machine build/tests/bench/threads.elf "$@"
+    ! have_linux ||
+        keep "$OUT/threads.linux.$set" linux "$OUT/threads.cpio" "$@"
+}
+
+# medians SET - `WHERE NAME VALUE` of the files of that set.
+medians()
+{
+    for where in host pith linux; do
+        for file in "$OUT/threads.$where.$1"*; do
+            case $file in
+            *'*' | *.err) continue ;;
+            esac
+            sed "s/^/$where /" "$file"
+        done | sort -k 2,2 -k 3,3g | awk '
+            $2 != name { flush(); name = $2; n = 0 }
+            { v[n++] = $3; where = $1 }
+            END { flush() }
+            function flush() {
+                if (name != "" && name != "end")
+                    print where, name, v[int((n - 1) / 2)]
+            }'
+    done
+}
+
+# table SET UNIT - printed, and kept as rows.
+table()
+{
+    medians "$1" >"$OUT/threads.medians"
+    awk -v set="$1" -v unit="$2" -v rows="$ROWS" -f tests/bench/threads.awk \
+        "$OUT/threads.medians"
+}
+
+rm -f "$OUT"/threads.host.* "$OUT"/threads.pith.* "$OUT"/threads.linux.*
+pith=
+if have_threads; then
+    pith=yes
+    ${MAKE:-make} -s build/tests/bench/threads.elf
+else
+    echo "pith-cc has no pthread_create() yet: pith is left out of this table"
+fi
+! have_linux || make_init "$OUT/threads" "$OUT/threads.cpio"
+
+for run in $(seq "$runs"); do
+    for cpus in 1 2; do
+        each "$cpus.$run" -smp "$cpus"
+        keep "$OUT/threads.host.$cpus.$run" taskset -c "0-$((cpus - 1))" \
+            "$OUT/threads"
+    done
+done
+each icount -smp 1 -icount shift=0,sleep=off
+
+echo "threads, the same source, -cpu $CPU, TCG; medians of $runs runs"
+for cpus in 1 2; do
+    echo "ticks, -smp $cpus"
+    table $cpus ticks
+done
+echo "instructions, -icount shift=0, -smp 1"
+table icount instructions
