@@ -1,1 +1,2 @@
 obj-y += drivers/serial.o
+obj-y += drivers/xen/console.o drivers/xen/byte_ring.o

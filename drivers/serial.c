@@ -1,11 +1,13 @@
 /*
- * serial.c - the 16550 at COM1, polled.
+ * serial.c - the 16550 at COM1, or at another port that is asked for, polled.
  *
  * [16550] National Semiconductor PC16550D. No interrupt is used yet: output
  * waits for room, input is asked for. Output waits as long as the host does
  * not take it, as a program on a full pipe does; a UART that goes away while
  * we wait reads 0xff, an empty bus, which says that there is room.
  */
+#include "drivers/serial.h"
+
 #include "arch/x86/cpu.h"
 #include "arch/x86/io.h"
 #include "arch/x86/regs.h"
@@ -32,9 +34,11 @@
 #define DIVISOR_115200 1
 #define FIFO_SIZE      16
 
+static uint16_t port;
+
 static void wait_for(uint8_t lsr_bit)
 {
-    while (!(io_in8(PORT_COM1 + REG_LSR) & lsr_bit))
+    while (!(io_in8(port + REG_LSR) & lsr_bit))
         cpu_pause();
 }
 
@@ -43,7 +47,7 @@ static void serial_write(const char *p, size_t n)
     while (n > 0) {
         size_t some = n < FIFO_SIZE ? n : FIFO_SIZE;
         wait_for(LSR_THRE);
-        io_out8_string(PORT_COM1 + REG_DATA, p, some);
+        io_out8_string(port + REG_DATA, p, some);
         p += some;
         n -= some;
     }
@@ -56,9 +60,9 @@ static void serial_drain(void)
 
 static int serial_getc(void)
 {
-    if (!(io_in8(PORT_COM1 + REG_LSR) & LSR_DATA))
+    if (!(io_in8(port + REG_LSR) & LSR_DATA))
         return -1;
-    return io_in8(PORT_COM1 + REG_DATA);
+    return io_in8(port + REG_DATA);
 }
 
 static const struct console_device serial = {
@@ -69,19 +73,25 @@ static const struct console_device serial = {
 };
 
 /* The scratch register keeps what is written, an empty bus does not. */
-static const struct console_device *serial_probe(void)
+const struct console_device *serial_probe_at(uint16_t at)
 {
-    io_out8(PORT_COM1 + REG_SCR, 0x5a);
-    if (io_in8(PORT_COM1 + REG_SCR) != 0x5a)
+    port = at;
+    io_out8(port + REG_SCR, 0x5a);
+    if (io_in8(port + REG_SCR) != 0x5a)
         return NULL;
-    io_out8(PORT_COM1 + REG_IER, 0);
-    io_out8(PORT_COM1 + REG_LCR, LCR_DLAB);
-    io_out8(PORT_COM1 + REG_DATA, DIVISOR_115200);
-    io_out8(PORT_COM1 + REG_IER, 0);
-    io_out8(PORT_COM1 + REG_LCR, LCR_8N1);
-    io_out8(PORT_COM1 + REG_FCR, FCR_ENABLE | FCR_LEVEL_14);
-    io_out8(PORT_COM1 + REG_MCR, MCR_DTR | MCR_RTS);
+    io_out8(port + REG_IER, 0);
+    io_out8(port + REG_LCR, LCR_DLAB);
+    io_out8(port + REG_DATA, DIVISOR_115200);
+    io_out8(port + REG_IER, 0);
+    io_out8(port + REG_LCR, LCR_8N1);
+    io_out8(port + REG_FCR, FCR_ENABLE | FCR_LEVEL_14);
+    io_out8(port + REG_MCR, MCR_DTR | MCR_RTS);
     return &serial;
 }
 
-CONSOLE_DRIVER(serial, serial_probe);
+static const struct console_device *serial_probe(void)
+{
+    return serial_probe_at(PORT_COM1);
+}
+
+CONSOLE_DRIVER(serial, 1, serial_probe);

@@ -16,7 +16,9 @@ extern const console_probe_fn console_drivers_start[], console_drivers_end[];
 
 /*
  * CONSOLE_DRIVER - offer @probe to console_init(); the first found wins.
+ *
+ * @rank  a digit: lower ones are asked first
  */
-#define CONSOLE_DRIVER(name, probe)                                            \
-    __attribute__((section(".console_drivers"), used))                         \
+#define CONSOLE_DRIVER(name, rank, probe)                                      \
+    __attribute__((section(".console_drivers." #rank), used))                  \
     const console_probe_fn name##_console_driver = (probe)

@@ -7,7 +7,6 @@
 #include "kernel/handover.h"
 
 #include "arch/x86/fw_cfg.h"
-#include "arch/x86/hypervisor.h"
 #include "arch/x86/page.h"
 #include "arch/x86/physmem.h"
 #include "arch/x86/xen.h"
@@ -83,32 +82,42 @@ static _Noreturn void refuse_error(const struct boot_error *err)
     refuse("%s", line);
 }
 
+/* Where a map of packed entries is fetched to. */
+static uint8_t e820[MEMMAP_ENTRIES_MAX * E820_ENTRY_SIZE]
+    __attribute__((section(".noinit")));
+
 static bool map_from_xen(struct mem_entry *entries, unsigned *count)
 {
-    struct hypervisor_info hv = hypervisor_get();
+    struct boot_error err;
+    long size;
 
-    if (hv.kind != HYPERVISOR_XEN)
+    if (!xen_find())
         return false;
     boot.memmap_source = "Xen";
-    return xen_memory_map(hv.base, entries, count) == 0;
+    size = xen_memory_map(e820, sizeof(e820));
+    if (size < 0)
+        refuse("start_info version %u has no memory map, and Xen gives none: "
+               "XENMEM_memory_map ended with error %ld",
+               boot.info.version, -size);
+    if (e820_parse(e820, (size_t)size, entries, count, &err) != 0)
+        refuse_error(&err);
+    return true;
 }
 
 static bool map_from_fw_cfg(struct mem_entry *entries, unsigned *count)
 {
-    static uint8_t bytes[MEMMAP_ENTRIES_MAX * E820_ENTRY_SIZE]
-        __attribute__((section(".noinit")));
     struct boot_error err;
-    long size = fw_cfg_read("etc/e820", bytes, sizeof(bytes));
+    long size = fw_cfg_read("etc/e820", e820, sizeof(e820));
 
     if (size < 0)
         return false;
     boot.memmap_source = "fw_cfg";
-    if ((size_t)size > sizeof(bytes)) {
+    if ((size_t)size > sizeof(e820)) {
         boot_fail(&err, BOOT_MAP_MANY, "etc/e820", size / E820_ENTRY_SIZE,
                   MEMMAP_ENTRIES_MAX, 0);
         refuse_error(&err);
     }
-    if (e820_parse(bytes, size, entries, count, &err) != 0)
+    if (e820_parse(e820, (size_t)size, entries, count, &err) != 0)
         refuse_error(&err);
     return true;
 }

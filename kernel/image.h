@@ -48,6 +48,7 @@ extern uint64_t entry_tsc; /* at the first instructions */
 struct pith_entry_state;
 extern const struct pith_entry_state entry_state; /* include/pith/handover.h */
 extern char image_tables_start[], image_tables_end[];
+extern char xen_hypercall_page[]; /* from xen_hypercall.S */
 
 /* image_limit - the end of the image, with the symbols that `pith symtab`
  * appended after the link. */

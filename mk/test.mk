@@ -101,7 +101,7 @@ format: ## clang-format over all C files
 
 lint: ## clang-format, clang-tidy and shellcheck say nothing
 	clang-format --dry-run -Werror $(FORMATTED)
-	clang-tidy --quiet $(wildcard arch/x86/*.c boot/*.c kernel/*.c drivers/*.c) \
+	clang-tidy --quiet $(wildcard arch/x86/*.c boot/*.c kernel/*.c drivers/*.c drivers/*/*.c) \
 		-- -std=gnu11 -I. -ffreestanding -DCONFIG_DEBUG=0
 	clang-tidy --quiet $(wildcard tools/pith/*.c) -- -std=gnu11 -I. -D_GNU_SOURCE
 	shellcheck -x -s sh scripts/*.sh tests/*.sh tests/*/*.sh

@@ -2,6 +2,7 @@ obj-y += arch/x86/pvh_entry.o arch/x86/trap_entry.o arch/x86/trap.o
 obj-y += arch/x86/crash.o arch/x86/paging.o arch/x86/physmem.o
 obj-y += arch/x86/exit.o arch/x86/hostport.o arch/x86/canary.o
 obj-y += arch/x86/context.o arch/x86/context_frame.o
-obj-y += arch/x86/hypervisor.o arch/x86/xen.o arch/x86/fw_cfg.o
+obj-y += arch/x86/hypervisor.o arch/x86/fw_cfg.o
+obj-y += arch/x86/xen.o arch/x86/xen_hypercall.o
 obj-y += arch/x86/apic.o
 -include arch/x86/clock.mk

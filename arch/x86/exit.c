@@ -3,7 +3,8 @@
  *
  * Nobody tells which machine this is, so the ladder tries in an order in
  * which no step harms where it does not work [docs/boot.md, "Power off"]:
- * ports that no other machine decodes first, the triple fault last.
+ * ports that no other machine decodes first, the triple fault last. But under
+ * Xen, if it is known by now, one hypercall does it and carries the outcome.
  */
 #include "kernel/exit.h"
 
@@ -13,6 +14,8 @@
 #include "arch/x86/page.h"
 #include "arch/x86/physmem.h"
 #include "arch/x86/regs.h"
+#include "arch/x86/xen.h"
+#include "arch/x86/xen_abi.h"
 #include "boot/acpi.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
@@ -76,9 +79,11 @@ static _Noreturn void triple_fault(void)
         cpu_hlt();
 }
 
-static _Noreturn void power_off(void)
+/* @reason: for Xen, SHUTDOWN_* or the program's status */
+static _Noreturn void power_off(unsigned reason)
 {
     console_drain();
+    xen_shutdown(reason);
     io_out16(PORT_PM1A_CNT, PM1_SLP_EN);
     io_out8(PORT_CHV_POWER, SLEEP_S5);
     acpi_power_off();
@@ -96,7 +101,7 @@ void exit_program(int status)
         console_fresh_line();
         base_print("pith: exit status %d\n", status);
     }
-    power_off();
+    power_off(xen_shutdown_reason(status));
 }
 
 static _Noreturn void exit_failed(const char *outcome, const char *why)
@@ -110,7 +115,7 @@ static _Noreturn void exit_failed(const char *outcome, const char *why)
     }
     if (outcome[0] == 'c')
         io_out8(PORT_PVPANIC, PVPANIC_PANICKED);
-    power_off();
+    power_off(SHUTDOWN_CRASH);
 }
 
 void exit_crash(const char *why)

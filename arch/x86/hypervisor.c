@@ -33,7 +33,7 @@ static enum hypervisor kind_at(uint32_t leaf)
     return HYPERVISOR_OTHER;
 }
 
-struct hypervisor_info hypervisor_get(void)
+static struct hypervisor_info find(void)
 {
     struct hypervisor_info found = {HYPERVISOR_NONE, 0};
 
@@ -45,4 +45,15 @@ struct hypervisor_info hypervisor_get(void)
             return (struct hypervisor_info){HYPERVISOR_XEN, leaf};
     }
     return found;
+}
+
+struct hypervisor_info hypervisor_get(void)
+{
+    static struct hypervisor_info info;
+    static bool known;
+
+    if (!known)
+        info = find();
+    known = true;
+    return info;
 }

@@ -19,7 +19,7 @@ struct hypervisor_info {
 };
 
 /*
- * hypervisor_get - look through CPUID's leaves 0x40000000..0x4000ff00.
+ * hypervisor_get - look through CPUID's leaves 0x40000000..0x4000ff00, once.
  *
  * Xen may stand behind another interface's leaves (Viridian), so every base
  * is looked at, and all twelve bytes: leaves out of range return junk.

@@ -73,6 +73,13 @@ int paging_map_identity(uint64_t paddr, uint64_t len, const struct memmap *ram);
 /* paging_map_device - the same, uncached, by 2 MiB, for device registers. */
 int paging_map_device(uint64_t paddr, uint64_t len);
 
+/*
+ * paging_set_rights - give the image's mapped 4 KiB page at @vaddr @rights.
+ *
+ * For pages of .noinit, which are R W until then. Boot CPU, before others run.
+ */
+void paging_set_rights(uint64_t vaddr, unsigned rights);
+
 /* paging_lookup - what is mapped at @vaddr; false if nothing. Any context. */
 bool paging_lookup(uint64_t vaddr, struct paging_entry *out);
 

@@ -203,6 +203,16 @@ int paging_map_device(uint64_t paddr, uint64_t len)
     return map_blocks(paddr, len, PAGING_W | PAGING_DEVICE, NULL);
 }
 
+void paging_set_rights(uint64_t vaddr, unsigned rights)
+{
+    int level;
+    uint64_t *entry = entry_find(vaddr, &level);
+
+    assert(entry && level == LEVEL_4K);
+    *entry = (*entry & PTE_ADDR) | rights_to_bits(rights);
+    cpu_invlpg(vaddr);
+}
+
 bool paging_lookup(uint64_t vaddr, struct paging_entry *out)
 {
     int level;

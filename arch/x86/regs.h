@@ -67,3 +67,4 @@
 #define PORT_DEBUG_EXIT 0xf4
 #define DEBUGCON_ID     0xe9 /* what QEMU's isa-debugcon reads back */
 #define PORT_COM1       0x3f8
+#define PORT_COM2       0x2f8
