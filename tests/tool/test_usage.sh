@@ -46,6 +46,10 @@ t 125 run -m 1M good.elf
 err_is "pith: run: -m 1M is too little; QEMU needs 2M"
 t 125 run --timeout soon good.elf
 err_is "pith: run: --timeout soon: not a number of seconds"
+for cpus in 0 256 -1 +2 2x ''; do
+    t 125 run --smp "$cpus" good.elf
+    err_is "pith: run: --smp $cpus: not a number from 1 to 255"
+done
 t 125 run --accel hvf good.elf
 err_is "pith: run: --accel is auto, tcg or kvm, not hvf"
 t 125 run --gdb=x good.elf
@@ -115,8 +119,9 @@ mkdir -p tree
 t 0 run --print -i tree good.elf
 out "pith pack tree initrd.cpio &&"
 out "    -initrd initrd.cpio \\"
-t 0 run --print --machine pc --accel kvm --cpu Nehalem --gdb good.elf
+t 0 run --print --machine pc --accel kvm --cpu Nehalem --smp 4 --gdb good.elf
 out "    -machine pc \\"
+out "    -smp 4 \\"
 out "    -accel kvm \\"
 out "    -cpu Nehalem \\"
 out "    -gdb tcp:127.0.0.1:1234 \\"

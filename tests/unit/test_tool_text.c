@@ -118,6 +118,7 @@ TEST(qemu_command)
         .machine = "microvm",
         .accel = "tcg",
         .memory = 128u << 20,
+        .cpus = 1,
         .image = "a,b.elf",
         .line = "-- x",
         .extra = &extra,
@@ -133,6 +134,9 @@ TEST(qemu_command)
     CHECK(command_has(&config, "isa-debugcon,iobase=0x5f0,chardev=control"));
     CHECK(command_has(&config, " -kernel a,b.elf -append -- x"));
     CHECK(!command_has(&config, "-initrd"));
+    CHECK(!command_has(&config, "-smp"));
+    config.cpus = 4;
+    CHECK(command_has(&config, " -m 128M -smp 4 "));
     config.accel = "kvm";
     config.machine = "q35,vmport=off";
     config.initrd = "i.cpio";

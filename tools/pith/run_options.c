@@ -14,6 +14,7 @@
 #include "tools/pith/size.h"
 
 #define MIN_MEMORY  (2u << 20) /* QEMU's microvm itself hangs with 1 MiB */
+#define MAX_CPUS    255        /* QEMU's pc and q35; APIC ids have 8 bits */
 #define MEMORY_UNIT 8192u      /* QEMU rounds to it */
 
 static const char usage[] =
@@ -21,6 +22,7 @@ static const char usage[] =
     "Boot an image in QEMU; end with its program's exit status.\n"
     "\n"
     "  -m, --memory SIZE     RAM: 64M, 1G; default 128M\n"
+    "      --smp N           CPUs, 1 to 255; default 1\n"
     "  -i, --initrd PATH     root file system: an archive, or a directory to "
     "pack\n"
     "  -e, --env KEY=VALUE   set an environment variable; KEY alone passes "
@@ -52,6 +54,7 @@ static const char usage[] =
 
 enum {
     OPT_ENV_FILE = 256,
+    OPT_SMP,
     OPT_MACHINE,
     OPT_ACCEL,
     OPT_CPU,
@@ -67,6 +70,7 @@ enum {
 
 static const struct option options[] = {
     {"memory", required_argument, NULL, 'm'},
+    {"smp", required_argument, NULL, OPT_SMP},
     {"initrd", required_argument, NULL, 'i'},
     {"env", required_argument, NULL, 'e'},
     {"env-file", required_argument, NULL, OPT_ENV_FILE},
@@ -99,6 +103,18 @@ static int set_memory(struct run_options *o, const char *text)
         return fail(STATUS_TOOL, "run: -m %s is too little; QEMU needs 2M",
                     text);
     o->vmm.memory = (bytes + MEMORY_UNIT - 1) / MEMORY_UNIT * MEMORY_UNIT;
+    return 0;
+}
+
+static int set_smp(struct run_options *o, const char *text)
+{
+    char *end;
+    long cpus = strtol(text, &end, 10);
+
+    if (*text < '0' || *text > '9' || *end || cpus < 1 || cpus > MAX_CPUS)
+        return fail(STATUS_TOOL, "run: --smp %s: not a number from 1 to %d",
+                    text, MAX_CPUS);
+    o->vmm.cpus = (unsigned)cpus;
     return 0;
 }
 
@@ -180,6 +196,8 @@ static int set_option(struct run_options *o, int c, const char *value)
     switch (c) {
     case 'm':
         return set_memory(o, value);
+    case OPT_SMP:
+        return set_smp(o, value);
     case 'e':
         return add_env(o, value);
     case OPT_ENV_FILE:
@@ -282,6 +300,7 @@ int run_options_read(int argc, char **argv, struct run_options *o)
         o->vmm.qemu = "qemu-system-x86_64";
     o->vmm.machine = "microvm";
     o->vmm.memory = 128u << 20;
+    o->vmm.cpus = 1;
     o->vmm.extra = &o->qemu;
     while (!status &&
            (c = getopt_long(argc, argv, ":m:i:e:o:qh", options, NULL)) != -1) {

@@ -106,6 +106,14 @@ static void add_memory(const struct vmm_config *config, struct words *argv)
               unit);
 }
 
+static void add_cpus(const struct vmm_config *config, struct words *argv)
+{
+    if (config->cpus <= 1)
+        return;
+    words_add(argv, "-smp");
+    words_add(argv, "%u", config->cpus);
+}
+
 /* An isa-debugcon at @port whose bytes go to descriptor @fd. */
 static void add_port(struct words *argv, const char *id, int fd,
                      const char *port)
@@ -183,6 +191,7 @@ void vmm_command(const struct vmm_config *config, struct words *argv)
     words_add(argv, "-no-user-config");
     add_machine(config, argv);
     add_memory(config, argv);
+    add_cpus(config, argv);
     words_add(argv, "-display");
     words_add(argv, "none");
     words_add(argv, "-no-reboot");

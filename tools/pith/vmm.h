@@ -19,6 +19,7 @@ struct vmm_config {
     const char *accel;   /* "tcg" or "kvm" */
     const char *cpu;     /* NULL: all that the accelerator can do */
     uint64_t memory;     /* bytes, a multiple of 1024 */
+    unsigned cpus;
     const char *image;
     const char *initrd;        /* NULL: none */
     const char *line;          /* the guest's command line */
