@@ -43,7 +43,7 @@ extern image_setup_fn setup_start[], setup_end[];
 extern uint64_t boot_pml4[], boot_pdpt[], boot_pd[];
 extern char boot_stack_guard[], boot_stack_top[];
 extern uint64_t boot_tcb[];
-extern uint64_t gdt[];
+extern const uint64_t gdt[];
 extern uint64_t entry_tsc; /* at the first instructions */
 struct pith_entry_state;
 extern const struct pith_entry_state entry_state; /* include/pith/handover.h */

@@ -99,16 +99,16 @@ FUNC(pvh_entry)
     jbe 1b
 
     /* [SDM 3 "Initializing IA-32e Mode"] */
-    movl $CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT, %eax
+    movl $CR4_START, %eax
     movl %eax, %cr4
     movl $boot_pml4, %eax
     movl %eax, %cr3
     movl $MSR_EFER, %ecx
     rdmsr
     movl %eax, entry_state + 44
-    orl $EFER_LME | EFER_NXE, %eax
+    orl $EFER_START, %eax
     wrmsr
-    movl $CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE, %eax
+    movl $CR0_START, %eax
     movl %eax, %cr0
     lgdt gdt_pointer
     ljmp $SEL_CODE64, $2f
@@ -204,7 +204,7 @@ no_idt:
     .word 0
     .long 0
 
-    .section .data.gdt, "aw"
+    .section .rodata.gdt, "a"
     .balign 8
     /* Accessed bits are set so that loading a selector writes nothing. */
     .globl gdt
@@ -212,12 +212,13 @@ gdt:
     .quad 0
     .quad 0x00af9b000000ffff        /* SEL_CODE64: L, DPL 0, execute/read */
     .quad 0x00cf93000000ffff        /* SEL_DATA: DPL 0, read/write */
-    .quad 0, 0                      /* SEL_TSS: filled by trap.c */
+    .quad 0x00cf9b000000ffff        /* SEL_CODE32: an AP's way through */
     .globl gdt_pointer
 gdt_pointer:
-    .word gdt_pointer - gdt - 1
+    .word GDT_START_SIZE - 1
     .quad gdt
 
+    .section .data.entry, "aw"
     /* %fs:0 points to itself, %fs:0x28 is the canary [psABI "TLS"] */
     .balign 16
     .globl boot_tcb

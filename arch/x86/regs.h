@@ -21,7 +21,11 @@
 #define CR4_OSXMMEXCPT 0x00000400
 #define CR4_OSXSAVE    0x00040000
 
-#define RFLAGS_IF      0x00000200 /* [SDM 3 "System Flags"] */
+/* What every CPU enters long mode with (pvh_entry.S, ap_entry.S). */
+#define CR0_START (CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE)
+#define CR4_START (CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT)
+
+#define RFLAGS_IF 0x00000200 /* [SDM 3 "System Flags"] */
 
 /* [SDM 4 "Model-Specific Registers"] */
 #define MSR_EFER    0xc0000080
@@ -29,6 +33,7 @@
 #define MSR_GS_BASE 0xc0000101
 #define EFER_LME    0x00000100
 #define EFER_NXE    0x00000800
+#define EFER_START  (EFER_LME | EFER_NXE)
 
 /* CPUID leaf 0x80000001, EDX [SDM 2 "CPUID"] */
 #define CPUID_EXT_MAX      0x80000000
@@ -47,10 +52,14 @@
 #define PTE_PS  0x080
 #define PTE_NX  0x8000000000000000
 
-/* Selectors of our GDT (trap.c, pvh_entry.S) */
-#define SEL_CODE64 0x08
-#define SEL_DATA   0x10
-#define SEL_TSS    0x18
+/* Selectors: of the GDT that CPUs start with (pvh_entry.S), of the one that
+ * each has later (tables.c), or of both. */
+#define SEL_CODE64     0x08
+#define SEL_DATA       0x10
+#define SEL_CODE32     0x18 /* at the start */
+#define SEL_TSS        0x18 /* later; takes two entries */
+#define GDT_ENTRIES    5
+#define GDT_START_SIZE (4 * 8)
 
 /* struct cpu, at %gs:0 (kernel/percpu.h) */
 #define CPU_SELF       0

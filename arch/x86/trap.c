@@ -1,21 +1,21 @@
 /*
- * trap.c - IDT, TSS and what happens to an exception: a report and the end.
+ * trap.c - the IDT and what happens to an exception: a report and the end.
  *
  * Every vector runs on an IST stack. #DF, NMI and #MC have their own, since
- * they can come while another one is being reported.
+ * they can come while another one is being reported. All CPUs share the IDT;
+ * the stacks that its IST numbers mean are each CPU's own (tables.c).
  * [SDM 3 "Interrupt and Exception Handling"]
  */
 #include "arch/x86/trap.h"
 
 #include "arch/x86/crash.h"
 #include "arch/x86/regs.h"
-#include "kernel/base.h"
-#include "kernel/image.h"
+#include "arch/x86/tables.h"
+#include "kernel/percpu.h"
 #include "kernel/stacks.h"
 
 #define STUB_SIZE      16
 #define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate */
-#define TSS_AVAILABLE  0x89 /* present, DPL 0, available 64-bit TSS */
 
 struct gate {
     uint16_t offset_low, selector;
@@ -25,18 +25,8 @@ struct gate {
 };
 _Static_assert(sizeof(struct gate) == 16, "[SDM 3 64-Bit IDT Gate]");
 
-struct tss {
-    uint32_t reserved0;
-    uint32_t rsp[6];
-    uint32_t reserved1[2];
-    uint32_t ist[14]; /* seven 64-bit pointers, 4-byte aligned */
-    uint32_t reserved2[2];
-    uint16_t reserved3, io_map_base;
-};
-_Static_assert(sizeof(struct tss) == 104, "[SDM 3 64-Bit TSS Format]");
-
 static struct gate idt[TRAP_VECTORS];
-static struct tss tss;
+static struct cpu_tables boot_tables;
 static trap_hook_fn trap_hook;
 
 /* IST numbers count from 1, the stacks of stacks.h from 0. */
@@ -54,29 +44,18 @@ static uint8_t ist_of(unsigned vector)
     }
 }
 
-static void load_tss(void)
-{
-    uint64_t base = (uint64_t)&tss;
-
-    for (unsigned i = 0; i < STACK_BOOT; i++) {
-        tss.ist[2 * i] = (uint32_t)stacks_static[i].top;
-        tss.ist[2 * i + 1] = (uint32_t)(stacks_static[i].top >> 32);
-    }
-    tss.io_map_base = sizeof(tss);
-    gdt[SEL_TSS / 8] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 |
-                       (uint64_t)TSS_AVAILABLE << 40 |
-                       (base >> 24 & 0xff) << 56;
-    gdt[SEL_TSS / 8 + 1] = base >> 32;
-    __asm__ volatile("ltr %w0" : : "r"(SEL_TSS));
-}
-
-void trap_init(void)
+void tables_load_idt(void)
 {
     struct {
         uint16_t limit;
         uint64_t base;
     } __attribute__((packed)) pointer = {sizeof(idt) - 1, (uint64_t)idt};
 
+    __asm__ volatile("lidt %0" : : "m"(pointer));
+}
+
+void trap_init(void)
+{
     for (unsigned v = 0; v < TRAP_VECTORS; v++) {
         uint64_t entry = (uint64_t)trap_stubs + v * STUB_SIZE;
         idt[v] = (struct gate){
@@ -88,8 +67,9 @@ void trap_init(void)
             .offset_high = (uint32_t)(entry >> 32),
         };
     }
-    load_tss();
-    __asm__ volatile("lidt %0" : : "m"(pointer));
+    tables_load(&boot_tables, stacks_static);
+    boot_cpu.arch = &boot_tables;
+    tables_load_idt();
 }
 
 void trap_set_hook(trap_hook_fn hook)
