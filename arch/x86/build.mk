@@ -1,3 +1,4 @@
+obj-y += arch/x86/pvh_entry.o arch/x86/trap_entry.o arch/x86/trap.o
 obj-y += arch/x86/tables.o
 obj-y += arch/x86/crash.o arch/x86/paging.o arch/x86/physmem.o
 obj-y += arch/x86/exit.o arch/x86/hostport.o arch/x86/canary.o
