@@ -37,14 +37,22 @@ enum irq_mode {
  *
  * Several handlers may share a level-triggered line; each is called. @mode as
  * above. Returns 0; -ENODEV if no IOAPIC has that line; -ENOSPC if vectors or
- * handlers run out; -EBUSY if the line is in use with another mode.
+ * handlers run out; -EBUSY if the line is in use with another mode, or is
+ * edge-triggered and in use.
  * Calls irq_init(). Thread context.
  */
 int irq_register(unsigned gsi, enum irq_mode mode, irq_handler_fn fn,
                  void *arg);
 
-/* irq_unregister - the reverse; masks the line when nobody is left. */
-void irq_unregister(unsigned gsi, irq_handler_fn fn, void *arg);
+/*
+ * irq_unregister - the reverse; masks the line when nobody is left.
+ *
+ * @mode  as it was registered
+ *
+ * When it returns the handler runs on no CPU. Not from a handler.
+ */
+void irq_unregister(unsigned gsi, enum irq_mode mode, irq_handler_fn fn,
+                    void *arg);
 
 /*
  * irq_register_msi - a vector for a message-signalled interrupt.
@@ -57,6 +65,24 @@ void irq_unregister(unsigned gsi, irq_handler_fn fn, void *arg);
 int irq_register_msi(irq_handler_fn fn, void *arg, uint64_t *address,
                      uint32_t *data);
 void irq_unregister_msi(int handle);
+
+/*
+ * irq_set_vector - have @fn called for one of the fixed vectors of vectors.h.
+ *
+ * The timer, the scheduler and smp.c name themselves here, so that an image
+ * has only those of them that it uses.
+ */
+void irq_set_vector(unsigned vector, void (*fn)(void));
+
+/* Interrupts that nobody asked for, on all CPUs together. */
+struct irq_strays {
+    uint64_t spurious, errors, pic, unclaimed;
+};
+struct irq_strays irq_strays(void);
+
+/* irq_dispatch - what irq_entry.S calls. */
+struct trap_frame;
+void irq_dispatch(struct trap_frame *frame);
 
 /*
  * irq_save - interrupts off on this CPU; returns the state for irq_restore().

@@ -19,6 +19,7 @@
 #define CPUS_MAX 255 /* APIC id 255 is the broadcast [SDM 3 "APIC"] */
 
 struct thread;
+struct timer;
 
 struct cpu {
     struct cpu *self;
@@ -40,8 +41,11 @@ struct cpu {
     struct spinlock timer_lock;
     struct timer_heap timers;
     uint64_t timer_armed_ns; /* what the clock event is set to; 0: nothing */
+    uint64_t tick_at_ns;     /* when sched_tick() is due; 0: it is not */
+    struct timer *timer_running; /* whose function is being called */
 
-    uint64_t irqs, switches, wakes; /* counters for traces and tests */
+    /* counters for traces and tests */
+    uint64_t irqs, halts, timer_irqs, switches, wakes;
     uint32_t ranks; /* of the spinlocks held; debug builds only */
     void *arch;     /* GDT, TSS and IST stacks of this CPU (arch/x86/smp.c) */
 };

@@ -20,7 +20,7 @@ struct static_stack {
 };
 
 __attribute__((section(".noinit"),
-               aligned(4096))) static struct static_stack ist[4];
+               aligned(4096))) static struct static_stack ist[STACK_BOOT];
 
 #define IST_STACK(title, i)                                                    \
     {                                                                          \
@@ -33,6 +33,7 @@ const struct stack stacks_static[STACKS_STATIC] = {
     [STACK_DOUBLE_FAULT] = IST_STACK("double fault", STACK_DOUBLE_FAULT),
     [STACK_NMI] = IST_STACK("NMI", STACK_NMI),
     [STACK_MACHINE_CHECK] = IST_STACK("machine check", STACK_MACHINE_CHECK),
+    [STACK_INTERRUPT] = IST_STACK("interrupt", STACK_INTERRUPT),
     [STACK_BOOT] = {"boot", (uint64_t)boot_stack_guard,
                     (uint64_t)(boot_stack_guard + PAGE_SIZE),
                     (uint64_t)boot_stack_top},

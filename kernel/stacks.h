@@ -5,14 +5,16 @@
 
 #include <stdint.h>
 
-#define STACKS_STATIC 5
+#define STACKS_STATIC 6
 
-/* The stacks that exist from the start; the first four are the IST's. */
+/* The stacks that exist from the start; those before STACK_BOOT are
+ * the IST's. */
 enum stack_id {
     STACK_FAULT, /* all exceptions but the next three */
     STACK_DOUBLE_FAULT,
     STACK_NMI,
     STACK_MACHINE_CHECK,
+    STACK_INTERRUPT,
     STACK_BOOT,
 };
 

@@ -3,7 +3,7 @@
  *
  * Each node has a list of children, none of which ends before it does: child
  * is the first, next the one behind a child, prev the one before it or, of the
- * first, the parent. [Fredman and others, "The Pairing Heap", 1986]
+ * first, the parent. [Pairing Heap]
  */
 #include "kernel/timer_heap.h"
 

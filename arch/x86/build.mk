@@ -6,4 +6,5 @@ obj-y += arch/x86/context.o arch/x86/context_frame.o
 obj-y += arch/x86/hypervisor.o arch/x86/fw_cfg.o
 obj-y += arch/x86/xen.o arch/x86/xen_hypercall.o
 obj-y += arch/x86/apic.o
+obj-y += arch/x86/irq_entry.o arch/x86/pic.o arch/x86/ioapic.o
 -include arch/x86/clock.mk

@@ -4,4 +4,4 @@ obj-y += arch/x86/rtc.o
 obj-y += arch/x86/entropy.o
 obj-y += arch/x86/fpu.o
 obj-y += kernel/time.o
-obj-y += kernel/timer_heap.o
+obj-y += kernel/timer_heap.o kernel/irq.o

@@ -2,8 +2,9 @@
  * trap.c - the IDT and what happens to an exception: a report and the end.
  *
  * Every vector runs on an IST stack. #DF, NMI and #MC have their own, since
- * they can come while another one is being reported. All CPUs share the IDT;
- * the stacks that its IST numbers mean are each CPU's own (tables.c).
+ * they can come while another one is being reported; so do interrupts, which
+ * come from where the program uses its red zone. All CPUs share the IDT; the
+ * stacks that its IST numbers mean are each CPU's own (tables.c).
  * [SDM 3 "Interrupt and Exception Handling"]
  */
 #include "arch/x86/trap.h"
@@ -11,6 +12,7 @@
 #include "arch/x86/crash.h"
 #include "arch/x86/regs.h"
 #include "arch/x86/tables.h"
+#include "arch/x86/vectors.h"
 #include "kernel/percpu.h"
 #include "kernel/stacks.h"
 
@@ -25,7 +27,10 @@ struct gate {
 };
 _Static_assert(sizeof(struct gate) == 16, "[SDM 3 64-Bit IDT Gate]");
 
-static struct gate idt[TRAP_VECTORS];
+/* Behind the exceptions' it is used only once interrupts are. */
+__attribute__((
+    section(".noinit"))) static struct gate idt[TRAP_VECTORS + IRQ_VECTORS];
+static uint16_t idt_size;
 static struct cpu_tables boot_tables;
 static trap_hook_fn trap_hook;
 
@@ -40,8 +45,24 @@ static uint8_t ist_of(unsigned vector)
     case TRAP_MC:
         return STACK_MACHINE_CHECK + 1;
     default:
-        return STACK_FAULT + 1;
+        return (vector < TRAP_VECTORS ? STACK_FAULT : STACK_INTERRUPT) + 1;
     }
+}
+
+static void set_gates(unsigned first, unsigned count, const char *stubs)
+{
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t entry = (uint64_t)stubs + i * STUB_SIZE;
+        idt[first + i] = (struct gate){
+            .offset_low = (uint16_t)entry,
+            .selector = SEL_CODE64,
+            .ist = ist_of(first + i),
+            .type = GATE_INTERRUPT,
+            .offset_mid = (uint16_t)(entry >> 16),
+            .offset_high = (uint32_t)(entry >> 32),
+        };
+    }
+    idt_size = (uint16_t)((first + count) * sizeof(idt[0]));
 }
 
 void tables_load_idt(void)
@@ -49,26 +70,22 @@ void tables_load_idt(void)
     struct {
         uint16_t limit;
         uint64_t base;
-    } __attribute__((packed)) pointer = {sizeof(idt) - 1, (uint64_t)idt};
+    } __attribute__((packed)) pointer = {idt_size - 1, (uint64_t)idt};
 
     __asm__ volatile("lidt %0" : : "m"(pointer));
 }
 
 void trap_init(void)
 {
-    for (unsigned v = 0; v < TRAP_VECTORS; v++) {
-        uint64_t entry = (uint64_t)trap_stubs + v * STUB_SIZE;
-        idt[v] = (struct gate){
-            .offset_low = (uint16_t)entry,
-            .selector = SEL_CODE64,
-            .ist = ist_of(v),
-            .type = GATE_INTERRUPT,
-            .offset_mid = (uint16_t)(entry >> 16),
-            .offset_high = (uint32_t)(entry >> 32),
-        };
-    }
+    set_gates(0, TRAP_VECTORS, trap_stubs);
     tables_load(&boot_tables, stacks_static);
     boot_cpu.arch = &boot_tables;
+    tables_load_idt();
+}
+
+void trap_init_irqs(const char *stubs)
+{
+    set_gates(IRQ_VECTOR_FIRST, IRQ_VECTORS, stubs);
     tables_load_idt();
 }
 

@@ -33,6 +33,14 @@ struct trap_frame {
 void trap_init(void);
 
 /*
+ * trap_init_irqs - gates for the vectors of interrupts, too.
+ *
+ * @stubs  irq_stubs, named by the caller so that images without interrupts
+ *         do not have them
+ */
+void trap_init_irqs(const char *stubs);
+
+/*
  * trap_set_hook - let @hook see each exception before it is reported.
  *
  * Returning true resumes at the (possibly changed) frame. NULL for none. For
@@ -46,3 +54,6 @@ void trap_handle(struct trap_frame *frame);
 
 /* The entry points, one of 16 bytes for each vector (trap_entry.S). */
 extern char trap_stubs[];
+
+/* The same for interrupts, from IRQ_VECTOR_FIRST on (irq_entry.S). */
+extern char irq_stubs[];
