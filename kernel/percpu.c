@@ -5,6 +5,7 @@
 
 #include "arch/x86/cpu.h"
 #include "kernel/base.h"
+#include "kernel/image.h"
 #include "kernel/thread.h"
 
 struct cpu boot_cpu;
@@ -15,6 +16,7 @@ static unsigned nr_cpus;
 
 void percpu_init(void)
 {
+    main_thread.pointer = boot_tcb;
     main_thread.cpu = &boot_cpu;
     main_thread.state = THREAD_RUNNING;
     boot_cpu.self = &boot_cpu;
