@@ -8,6 +8,9 @@
 
 #include <stddef.h>
 
+#include "boot/bios_area.h"
+#include "boot/bytes.h"
+
 /* [ACPI 5.2.5.3] Root System Description Pointer */
 #define RSDP_CHECKSUMMED 20 /* what revision 0 has */
 #define RSDP_REVISION    15
@@ -34,53 +37,30 @@
 /* [ACPI 5.2.3.2] Generic Address Structure: space at 0, address at 4 */
 #define GAS_ADDRESS 4
 
-static uint32_t get32(const uint8_t *p)
-{
-    uint32_t value;
-
-    __builtin_memcpy(&value, p, sizeof(value));
-    return value;
-}
-
-static uint64_t get64(const uint8_t *p)
-{
-    uint64_t value;
-
-    __builtin_memcpy(&value, p, sizeof(value));
-    return value;
-}
-
-static bool sum_is_zero(const uint8_t *p, uint32_t len)
-{
-    uint8_t sum = 0;
-
-    for (uint32_t i = 0; i < len; i++)
-        sum += p[i];
-    return sum == 0;
-}
-
-static bool same(const uint8_t *p, const char *s, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++) {
-        if (p[i] != (uint8_t)s[i])
-            return false;
-    }
-    return true;
-}
-
 /* The table at @paddr if it has @signature and is sound, else NULL. */
 static const uint8_t *table_at(const struct physmem *pm, uint64_t paddr,
                                const char *signature, uint32_t *len)
 {
     const uint8_t *p = physmem_at(pm, paddr, HEADER_SIZE);
 
-    if (!p || !same(p, signature, 4))
+    if (!p || !bytes_same(p, signature, 4))
         return NULL;
-    *len = get32(p + HEADER_LENGTH);
+    *len = bytes_get32(p + HEADER_LENGTH);
     if (*len < HEADER_SIZE || *len > ACPI_TABLE_MAX)
         return NULL;
     p = physmem_at(pm, paddr, *len);
-    return p && sum_is_zero(p, *len) ? p : NULL;
+    return p && bytes_sum_is_zero(p, *len) ? p : NULL;
+}
+
+static bool is_rsdp(const uint8_t *p)
+{
+    return bytes_same(p, "RSD PTR ", 8) &&
+           bytes_sum_is_zero(p, RSDP_CHECKSUMMED);
+}
+
+uint64_t acpi_rsdp_find(const struct physmem *pm)
+{
+    return bios_area_find(pm, RSDP_CHECKSUMMED, is_rsdp);
 }
 
 /* Look through RSDT or XSDT, whose pointers are @width bytes each. */
@@ -92,7 +72,7 @@ static bool search(const struct physmem *pm, const uint8_t *root,
 
     for (uint32_t i = 0; i < n && i < ACPI_TABLES_MAX; i++) {
         const uint8_t *entry = root + HEADER_SIZE + i * width;
-        uint64_t paddr = width == 8 ? get64(entry) : get32(entry);
+        uint64_t paddr = width == 8 ? bytes_get64(entry) : bytes_get32(entry);
         uint32_t len;
 
         if (table_at(pm, paddr, signature, &len)) {
@@ -111,12 +91,12 @@ static uint64_t xsdt_paddr(const struct physmem *pm, uint64_t rsdp_paddr)
     if (!p || p[RSDP_REVISION] < 2)
         return 0;
 
-    uint32_t len = get32(p + RSDP_LENGTH);
+    uint32_t len = bytes_get32(p + RSDP_LENGTH);
 
     if (len < RSDP_V2_SIZE || len > RSDP_MAX)
         return 0;
     p = physmem_at(pm, rsdp_paddr, len);
-    return p && sum_is_zero(p, len) ? get64(p + RSDP_XSDT) : 0;
+    return p && bytes_sum_is_zero(p, len) ? bytes_get64(p + RSDP_XSDT) : 0;
 }
 
 bool acpi_table_find(const struct physmem *pm, uint64_t rsdp_paddr,
@@ -126,11 +106,10 @@ bool acpi_table_find(const struct physmem *pm, uint64_t rsdp_paddr,
     const uint8_t *root;
     uint32_t len;
 
-    if (rsdp_paddr == 0 || !rsdp || !same(rsdp, "RSD PTR ", 8) ||
-        !sum_is_zero(rsdp, RSDP_CHECKSUMMED))
+    if (rsdp_paddr == 0 || !rsdp || !is_rsdp(rsdp))
         return false;
 
-    uint64_t rsdt = get32(rsdp + RSDP_RSDT);
+    uint64_t rsdt = bytes_get32(rsdp + RSDP_RSDT);
     uint64_t xsdt = xsdt_paddr(pm, rsdp_paddr);
 
     root = xsdt ? table_at(pm, xsdt, "XSDT", &len) : NULL;
@@ -146,12 +125,13 @@ static struct acpi_register get_register(const uint8_t *p, uint32_t len,
 {
     if (len < offset + GAS_ADDRESS + 8)
         return (struct acpi_register){0, 0};
-    return (struct acpi_register){p[offset], get64(p + offset + GAS_ADDRESS)};
+    return (struct acpi_register){p[offset],
+                                  bytes_get64(p + offset + GAS_ADDRESS)};
 }
 
 static void read_fadt(const uint8_t *p, uint32_t len, struct acpi_power *out)
 {
-    uint32_t flags = len >= FADT_FLAGS + 4 ? get32(p + FADT_FLAGS) : 0;
+    uint32_t flags = len >= FADT_FLAGS + 4 ? bytes_get32(p + FADT_FLAGS) : 0;
 
     *out = (struct acpi_power){.hw_reduced = flags & FADT_HW_REDUCED_ACPI};
     if (out->hw_reduced) {
@@ -160,7 +140,7 @@ static void read_fadt(const uint8_t *p, uint32_t len, struct acpi_power *out)
         out->pm1a_control = get_register(p, len, FADT_X_PM1A_CNT_BLK);
         if (!out->pm1a_control.address && len >= FADT_PM1A_CNT_BLK + 4) {
             out->pm1a_control = (struct acpi_register){
-                ACPI_SPACE_IO, get32(p + FADT_PM1A_CNT_BLK)};
+                ACPI_SPACE_IO, bytes_get32(p + FADT_PM1A_CNT_BLK)};
         }
     }
     if (flags & FADT_RESET_REG_SUP && len > FADT_RESET_VALUE) {

@@ -49,9 +49,17 @@ struct acpi_power {
 };
 
 /*
+ * acpi_rsdp_find - search the BIOS's areas for the RSDP.
+ *
+ * For loaders that leave start_info's rsdp_paddr 0. Returns its address, 0 if
+ * there is none. Any context in which pm->map may run. [ACPI 5.2.5.1]
+ */
+uint64_t acpi_rsdp_find(const struct physmem *pm);
+
+/*
  * acpi_table_find - look a table up.
  *
- * @rsdp_paddr  from start_info; 0 finds nothing
+ * @rsdp_paddr  from start_info, or acpi_rsdp_find()'s; 0 finds nothing
  * @signature   four characters, "FACP" or "APIC"
  * @out         result; untouched on failure
  *

@@ -97,21 +97,28 @@ static void put_field(struct line *line, char field,
     }
 }
 
-void boot_strerror(const struct boot_error *err, char *buf, size_t size)
+void boot_error_format(const char *template, const struct boot_error *err,
+                       char *buf, size_t size)
 {
     if (size == 0)
         return;
 
     struct line line = {buf, buf + size - 1};
-    const char *s = "unknown boot error";
 
-    if ((unsigned)err->code < BOOT_ERROR_CODES)
-        s = text[err->code];
-    for (; *s; s++) {
+    for (const char *s = template; *s; s++) {
         if (*s == '%')
             put_field(&line, *++s, err);
         else
             put(&line, (const char[]){*s, '\0'});
     }
     *line.at = '\0';
+}
+
+void boot_strerror(const struct boot_error *err, char *buf, size_t size)
+{
+    const char *s = "unknown boot error";
+
+    if ((unsigned)err->code < BOOT_ERROR_CODES)
+        s = text[err->code];
+    boot_error_format(s, err, buf, size);
 }

@@ -70,3 +70,14 @@ int boot_fail(struct boot_error *err, enum boot_error_code code,
  */
 #define BOOT_ERROR_LINE 192
 void boot_strerror(const struct boot_error *err, char *buf, size_t size);
+
+/*
+ * boot_error_format - a line from the values of @err by another @template.
+ *
+ * @template  text with %a %b %c (hexadecimal), %A %B %C (decimal), %w (@what)
+ *
+ * For parsers with codes of their own. @buf and @size as in boot_strerror().
+ * Cannot fail; any context.
+ */
+void boot_error_format(const char *template, const struct boot_error *err,
+                       char *buf, size_t size);

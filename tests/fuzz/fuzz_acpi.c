@@ -5,7 +5,7 @@
  * RSDP.  Where the byte is odd, checksums are made right first, or hardly any
  * input would get behind the first one.
  */
-// links: boot/acpi.c boot/physmem.c
+// links: boot/acpi.c boot/bios_area.c boot/physmem.c
 
 #include "boot/acpi.h"
 #include "tests/fuzz/fuzz.h"

@@ -13,6 +13,7 @@
 #include "tests/prove/physmem.h"
 
 #include "boot/acpi.c"
+#include "boot/bios_area.c"
 
 void prove_find(void)
 {

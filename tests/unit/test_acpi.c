@@ -1,7 +1,7 @@
 /*
  * test_acpi.c - ACPI tables as machines have them, and broken ones.
  */
-// links: boot/acpi.c boot/physmem.c
+// links: boot/acpi.c boot/bios_area.c boot/physmem.c
 
 #include "boot/acpi.h"
 #include "tests/check.h"
