@@ -6,6 +6,7 @@
 #include "arch/x86/cpu.h"
 #include "kernel/base.h"
 #include "kernel/image.h"
+#include "kernel/string.h"
 #include "kernel/thread.h"
 
 struct cpu boot_cpu;
@@ -16,6 +17,8 @@ static unsigned nr_cpus;
 
 void percpu_init(void)
 {
+    main_thread.id = 1;
+    memcpy(main_thread.name, "main", sizeof("main"));
     main_thread.pointer = boot_tcb;
     main_thread.cpu = &boot_cpu;
     main_thread.state = THREAD_RUNNING;

@@ -26,6 +26,7 @@
 #include "kernel/smp.h"
 #include "kernel/stacks.h"
 #include "kernel/thread.h"
+#include "kernel/trace.h"
 
 #define SLICE_NS     4000000
 #define SLICES_PER_S (1000000000 / SLICE_NS)
@@ -66,6 +67,7 @@ void sched_start(void)
 {
     if (boot_cpu.idle_thread)
         return;
+    trace_init();
     make_boot_idle();
     irq_init(); /* without interrupts there is nothing to idle for */
 }
@@ -139,6 +141,7 @@ static void switch_to(struct cpu *cpu, struct thread *next)
     next->state = THREAD_RUNNING;
     if (next != prev) {
         cpu->switches++;
+        trace(TRACE_SCHED, "switch from, to", prev->id, next->id);
         cpu->current = next;
         cpu_wrmsr(MSR_FS_BASE, (uintptr_t)next->pointer);
         context_switch(&prev->sp, next->sp);

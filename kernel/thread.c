@@ -79,7 +79,8 @@ int thread_cpu_ns(struct thread *t, uint64_t *ns)
 
     if (hz == 0)
         return -ENODEV;
-    *ns = (uint64_t)((unsigned __int128)sched_run_tsc(t) * NS_PER_S / hz);
+    uint64_t ticks = sched_run_tsc(t);
+    *ns = ticks / hz * NS_PER_S + ticks % hz * NS_PER_S / hz;
     return 0;
 }
 

@@ -18,6 +18,7 @@
 #include "kernel/spinlock.h"
 #include "kernel/thread.h"
 #include "kernel/time.h"
+#include "kernel/trace.h"
 
 #define BUCKETS 64
 
@@ -55,6 +56,7 @@ static void end_wait(struct bucket *b, struct thread *t, int result)
         t->wait_next->wait_prev = t->wait_prev;
     else
         b->tail = t->wait_prev;
+    trace(TRACE_WAIT, "wake thread, error", t->id, (uint64_t)-result);
     t->wait_result = result;
     __atomic_store_n(&t->wait_word, NULL, __ATOMIC_RELAXED);
     sched_wake(t);
@@ -124,6 +126,7 @@ int wait_on(const uint32_t *word, uint32_t expected, uint64_t deadline_ns,
         spin_unlock(&b->lock, flags);
     } else {
         append(b, t);
+        trace(TRACE_WAIT, why->what, expected, (uintptr_t)word);
         if (timed) {
             t->wait_timer.fn = timed_out;
             timer_start(&t->wait_timer, deadline_ns);

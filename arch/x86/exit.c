@@ -118,8 +118,13 @@ static _Noreturn void exit_failed(const char *outcome, const char *why)
     power_off(SHUTDOWN_CRASH);
 }
 
+/* Only linked with what has trace points. */
+__attribute__((weak)) void trace_print(void);
+
 void exit_crash(const char *why)
 {
+    if (trace_print)
+        trace_print();
     exit_failed("crash", why);
 }
 
