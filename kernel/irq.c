@@ -16,6 +16,7 @@
 #include "arch/x86/vectors.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
+#include "kernel/mutex.h"
 #include "kernel/percpu.h"
 #include "kernel/spinlock.h"
 
@@ -82,7 +83,6 @@ static int bring_up(void)
     trap_init_irqs(irq_stubs);
     apic_init_cpu();
     boot_cpu.apic_id = apic_id();
-    ioapic_init();
     log_debug("interrupts: %s, id %u", apic_is_x2() ? "x2APIC" : "xAPIC",
               boot_cpu.apic_id);
     cpu_irq_on();
@@ -192,6 +192,19 @@ static void resolve(unsigned *gsi, uint32_t *mode)
     *mode = (isa.level ? IRQ_LEVEL : 0u) | (isa.low ? IRQ_LOW : 0u);
 }
 
+/* The machine's tables are only read for who has a line. */
+static void find_ioapics(void)
+{
+    static struct mutex mutex = MUTEX_INIT;
+    static bool done;
+
+    mutex_lock(&mutex);
+    if (!done)
+        ioapic_init();
+    done = true;
+    mutex_unlock(&mutex);
+}
+
 int irq_register(unsigned gsi, enum irq_mode mode, irq_handler_fn fn, void *arg)
 {
     uint32_t how = mode;
@@ -202,6 +215,7 @@ int irq_register(unsigned gsi, enum irq_mode mode, irq_handler_fn fn, void *arg)
         return error;
     if ((how & IRQ_ISA) && gsi >= ISA_LINES)
         return -ENODEV;
+    find_ioapics();
     resolve(&gsi, &how);
     if (!ioapic_has(gsi))
         return -ENODEV;

@@ -15,7 +15,7 @@
 typedef void (*irq_handler_fn)(void *arg);
 
 /*
- * irq_init - local APIC on, 8259 silenced, IOAPICs found; interrupts enabled.
+ * irq_init - local APIC on, 8259s silenced, interrupts enabled.
  *
  * Idempotent and cheap when done. Returns 0, or -ENODEV if the CPU has no
  * local APIC (one log line has said so). Thread context.

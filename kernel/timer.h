@@ -35,6 +35,10 @@ struct timer {
  */
 int timer_init(void);
 
+/* timer_init_cpu - on a CPU that was started, before its interrupts are on;
+ * timer_init() has returned 0. */
+void timer_init_cpu(void);
+
 /*
  * timer_start - have @timer->fn called at @at_ns on time_monotonic_ns()'s
  * clock, on this CPU. It must not be started already. timer_init() first.
@@ -51,7 +55,10 @@ void timer_start(struct timer *timer, uint64_t at_ns);
  */
 bool timer_stop(struct timer *timer);
 
-/* timer_pending - the earliest timer of any CPU, or TIMER_NEVER. */
+/*
+ * timer_pending - the earliest timer of any CPU, or TIMER_NEVER; 0 while a
+ * timer's function runs. No timer_lock is held. Any context.
+ */
 uint64_t timer_pending(void);
 
 /* timer_interrupt - what the one-shot timer's vector calls. */

@@ -4,4 +4,5 @@ obj-y += arch/x86/rtc.o
 obj-y += arch/x86/entropy.o
 obj-y += arch/x86/fpu.o
 obj-y += kernel/time.o
-obj-y += kernel/timer_heap.o kernel/irq.o
+obj-y += arch/x86/pvclock.o arch/x86/clock_event.o
+obj-y += kernel/irq.o kernel/timer_heap.o kernel/timer.o kernel/sleep.o

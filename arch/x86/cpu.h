@@ -28,6 +28,15 @@ static inline uint64_t cpu_rdtsc(void)
     return (uint64_t)hi << 32 | lo;
 }
 
+/* RDTSC may be done before what stands before it [SDM 2 "RDTSC"]; what CPUs
+ * compare must not be. */
+static inline uint64_t cpu_rdtsc_ordered(void)
+{
+    uint32_t lo, hi;
+    __asm__ volatile("lfence; rdtsc" : "=a"(lo), "=d"(hi) : : "memory");
+    return (uint64_t)hi << 32 | lo;
+}
+
 static inline uint64_t cpu_rdmsr(uint32_t msr)
 {
     uint32_t lo, hi;

@@ -6,6 +6,7 @@
 #include "arch/x86/io.h"
 #include "arch/x86/page.h"
 #include "kernel/base.h"
+#include "kernel/topology.h"
 
 #define IOREGSEL        0x00 /* which register IOWIN is */
 #define IOWIN           0x10
@@ -26,7 +27,7 @@
 static struct ioapic {
     uint64_t paddr;
     unsigned first, lines; /* GSIs */
-} ioapics[IOAPICS_MAX];
+} ioapics[TOPOLOGY_IOAPICS];
 static unsigned nr_ioapics;
 
 static uint32_t read_reg(const struct ioapic *io, unsigned reg)
@@ -57,7 +58,7 @@ static void add(uint64_t paddr, unsigned first)
     struct ioapic io = {paddr, first, 0};
     uint32_t version;
 
-    if (nr_ioapics == IOAPICS_MAX || paging_map_device(paddr, PAGE_SIZE) != 0)
+    if (paging_map_device(paddr, PAGE_SIZE) != 0)
         return;
     version = read_reg(&io, REG_VERSION);
     io.lines = VERSION_LAST(version) + 1;
@@ -74,7 +75,10 @@ static void add(uint64_t paddr, unsigned first)
 
 void ioapic_init(void)
 {
-    add(IOAPIC_PC, 0);
+    const struct topology *t = topology_get();
+
+    for (unsigned i = 0; i < t->nr_ioapics; i++)
+        add(t->ioapic[i].paddr, t->ioapic[i].gsi);
 }
 
 static const struct ioapic *find(unsigned gsi)
@@ -92,10 +96,11 @@ bool ioapic_has(unsigned gsi)
     return find(gsi) != NULL;
 }
 
-/* The PIT's line is the second on all machines that have both. */
 struct ioapic_isa ioapic_isa_line(unsigned irq)
 {
-    return (struct ioapic_isa){.gsi = irq == 0 ? 2 : irq};
+    const struct topology_isa *isa = &topology_get()->isa[irq];
+
+    return (struct ioapic_isa){isa->gsi, isa->level, isa->low};
 }
 
 void ioapic_route(unsigned gsi, bool level, bool low, uint8_t vector,

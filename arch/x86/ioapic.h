@@ -16,16 +16,17 @@ struct ioapic_isa {
 };
 
 /*
- * ioapic_init - find all of them and mask every line.
+ * ioapic_init - take all that the machine's tables name; mask every line.
  *
- * One that does not answer is left out. Thread context.
+ * One that does not answer is left out. Once. Thread context.
  */
 void ioapic_init(void);
 
 /* ioapic_has - whether some I/O APIC has line @gsi. */
 bool ioapic_has(unsigned gsi);
 
-/* ioapic_isa_line - where line @irq, 0..15, of ISA went. */
+/* ioapic_isa_line - where line @irq, 0..15, of ISA went; perhaps to a GSI that
+ * does not exist. */
 struct ioapic_isa ioapic_isa_line(unsigned irq);
 
 /*

@@ -12,6 +12,7 @@
 #include "arch/x86/io.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
+#include "kernel/spinlock.h"
 #include "kernel/string.h"
 
 #define CMOS_INDEX 0x70
@@ -41,10 +42,17 @@ struct reading {
     uint8_t second, minute, hour, day, month, year, century;
 };
 
+/* Two threads may be at it. */
 static uint8_t cmos_read(uint8_t reg)
 {
+    static struct spinlock lock = SPINLOCK_INIT(SPIN_LEAF);
+    uint64_t flags = spin_lock(&lock);
+    uint8_t value;
+
     io_out8(CMOS_INDEX, reg);
-    return io_in8(CMOS_DATA);
+    value = io_in8(CMOS_DATA);
+    spin_unlock(&lock, flags);
+    return value;
 }
 
 static bool wait_for_update(void)

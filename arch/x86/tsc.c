@@ -4,7 +4,8 @@
  * CPUID knows it on Intel's newer processors, under Xen, and under KVM where
  * the VMM says so. Otherwise it is measured. A VMM may have a PIT (QEMU,
  * Firecracker), a PM timer at the usual port (QEMU's pc and q35, Cloud
- * Hypervisor), both or neither; a timer that is not there does not move.
+ * Hypervisor), both or neither; a timer that is not there does not move. The
+ * HPET is looked for last, since its place is memory.
  */
 #include "arch/x86/tsc.h"
 
@@ -13,17 +14,18 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/hypervisor.h"
 #include "arch/x86/io.h"
+#include "arch/x86/page.h"
+#include "arch/x86/pvclock.h"
 #include "kernel/base.h"
 
 /* [SDM 2 "CPUID"] */
-#define LEAF_TSC            0x15
-#define LEAF_FREQUENCY      0x16
-#define LEAF_FEATURES       0x01
-#define FEATURES_HYPERVISOR (1u << 31) /* ECX */
+#define LEAF_TSC       0x15
+#define LEAF_FREQUENCY 0x16
 
-/* From the hypervisor's base leaf: kHz in EAX [VMware "Mechanisms to
- * determine if software is running in a VMware virtual machine"], taken over
- * by QEMU; kHz in ECX of subleaf 0 [Xen arch-x86/cpuid.h, leaf 4]. */
+/* From the hypervisor's base leaf: kHz in EAX, and the local APIC's in EBX
+ * [VMware "Mechanisms to determine if software is running in a VMware virtual
+ * machine"], taken over by QEMU; kHz in ECX of subleaf 0 [Xen
+ * arch-x86/cpuid.h, leaf 4]. */
 #define HYPERVISOR_TIMING 0x10
 #define XEN_TIME          0x3
 
@@ -41,14 +43,23 @@
 #define PORT_B_SPEAKER   0x02
 
 /* [ACPI "Power Management Timer"]; where all VMMs have it that have it. */
-#define PM_TIMER      0x608
-#define PM_TIMER_HZ   3579545
+#define PM_TIMER    0x608
+#define PM_TIMER_HZ 3579545
 
-#define WINDOWS_PER_S 400 /* a measurement takes 2.5 ms */
-#define MAX_ROUNDS    2
-#define STUCK_READS   10000 /* a PIT tick is some 80 reads at the very most */
+/* [HPET "Register Definitions"]; where PCs have it. Femtoseconds a tick. */
+#define HPET            0xfed00000
+#define HPET_PERIOD     0x04
+#define HPET_CONFIG     0x10
+#define HPET_ENABLE     1
+#define HPET_COUNTER    0xf0
+#define HPET_PERIOD_MAX 100000000
+#define FS_PER_S        1000000000000000ull
 
-struct timer {
+#define WINDOWS_PER_S   400 /* a measurement takes 2.5 ms */
+#define MAX_ROUNDS      2
+#define STUCK_READS     10000 /* a PIT tick is some 80 reads at the very most */
+
+struct counter {
     uint32_t (*read)(void); /* counts up, modulo mask + 1 */
     uint32_t mask, hz;
 };
@@ -67,8 +78,30 @@ static uint32_t pm_timer_read(void)
     return io_in32(PM_TIMER);
 }
 
-static const struct timer pit = {pit_read, 0xffff, PIT_HZ};
-static const struct timer pm_timer = {pm_timer_read, 0xffffff, PM_TIMER_HZ};
+static const struct counter pit = {pit_read, 0xffff, PIT_HZ};
+static const struct counter pm_timer = {pm_timer_read, 0xffffff, PM_TIMER_HZ};
+
+static uint32_t hpet_read(void)
+{
+    return mmio_read32(HPET + HPET_COUNTER);
+}
+
+/* False if there is none; what is no HPET has no such period. */
+static bool hpet_start(struct counter *hpet)
+{
+    uint32_t period;
+
+    if (paging_map_device(HPET, PAGE_SIZE) != 0)
+        return false;
+    period = mmio_read32(HPET + HPET_PERIOD);
+    if (period == 0 || period > HPET_PERIOD_MAX)
+        return false;
+    mmio_write32(HPET + HPET_CONFIG,
+                 mmio_read32(HPET + HPET_CONFIG) | HPET_ENABLE);
+    *hpet =
+        (struct counter){hpet_read, UINT32_MAX, (uint32_t)(FS_PER_S / period)};
+    return true;
+}
 
 /* False if the chip does not know what it was just told. */
 static bool pit_start(void)
@@ -84,7 +117,7 @@ static bool pit_start(void)
 }
 
 /* Reads both counters at one moment: the quickest of some attempts. */
-static uint32_t sample(const struct timer *t, uint64_t *tsc)
+static uint32_t sample(const struct counter *t, uint64_t *tsc)
 {
     uint64_t best = UINT64_MAX;
     uint32_t count = 0;
@@ -103,7 +136,7 @@ static uint32_t sample(const struct timer *t, uint64_t *tsc)
 }
 
 /* Waits for @ticks from @last on; returns how many passed, 0 if it stands. */
-static uint32_t wait_ticks(const struct timer *t, uint32_t *last,
+static uint32_t wait_ticks(const struct counter *t, uint32_t *last,
                            uint32_t ticks)
 {
     uint32_t passed = 0, still = 0;
@@ -120,7 +153,7 @@ static uint32_t wait_ticks(const struct timer *t, uint32_t *last,
     return passed;
 }
 
-static uint64_t measure_once(const struct timer *t)
+static uint64_t measure_once(const struct counter *t)
 {
     uint64_t from, to = 0;
     uint32_t last = sample(t, &from);
@@ -137,7 +170,7 @@ static uint64_t measure_once(const struct timer *t)
  * the middle the frequency comes out too high, so the lowest one is believed
  * if they never do.
  */
-static uint64_t measure(const struct timer *t)
+static uint64_t measure(const struct counter *t)
 {
     uint64_t lowest = UINT64_MAX;
 
@@ -172,17 +205,34 @@ static uint64_t ask_processor(void)
     return crystal * r.ebx / r.eax;
 }
 
+static bool has_timing(struct hypervisor_info h)
+{
+    return h.kind == HYPERVISOR_KVM &&
+           cpu_cpuid(h.base, 0).eax >= h.base + HYPERVISOR_TIMING;
+}
+
+/*
+ * A hypervisor makes the local APIC of its own and may still show the
+ * processor's leaf 0x15, so that is believed of bare machines only.
+ */
+uint64_t tsc_apic_frequency(void)
+{
+    struct hypervisor_info h = hypervisor_get();
+
+    if (has_timing(h))
+        return cpu_cpuid(h.base + HYPERVISOR_TIMING, 0).ebx * 1000ull;
+    if (h.kind == HYPERVISOR_NONE && cpu_cpuid(0, 0).eax >= LEAF_TSC)
+        return cpu_cpuid(LEAF_TSC, 0).ecx;
+    return 0;
+}
+
 static uint64_t ask_hypervisor(void)
 {
-    struct hypervisor_info h;
+    struct hypervisor_info h = hypervisor_get();
 
-    if (!(cpu_cpuid(LEAF_FEATURES, 0).ecx & FEATURES_HYPERVISOR))
-        return 0;
-    h = hypervisor_get();
     if (h.kind == HYPERVISOR_XEN)
         return cpu_cpuid(h.base + XEN_TIME, 0).ecx * 1000ull;
-    if (h.kind == HYPERVISOR_KVM &&
-        cpu_cpuid(h.base, 0).eax >= h.base + HYPERVISOR_TIMING)
+    if (has_timing(h))
         return cpu_cpuid(h.base + HYPERVISOR_TIMING, 0).eax * 1000ull;
     return 0;
 }
@@ -190,13 +240,18 @@ static uint64_t ask_hypervisor(void)
 static uint64_t find_frequency(void)
 {
     uint64_t hz = ask_hypervisor();
+    struct counter hpet;
 
+    if (hz == 0)
+        hz = pvclock_tsc_hz();
     if (hz == 0)
         hz = ask_processor();
     if (hz == 0 && pit_start())
         hz = measure(&pit);
     if (hz == 0)
         hz = measure(&pm_timer);
+    if (hz == 0 && hpet_start(&hpet))
+        hz = measure(&hpet);
     log_debug("TSC: %lu kHz", hz / 1000);
     return hz;
 }
