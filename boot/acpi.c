@@ -25,10 +25,12 @@
 #define HEADER_SIZE   36
 
 /* [ACPI 5.2.9] FADT */
+#define FADT_DSDT              40
 #define FADT_PM1A_CNT_BLK      64
 #define FADT_FLAGS             112
 #define FADT_RESET_REG         116
 #define FADT_RESET_VALUE       128
+#define FADT_X_DSDT            140
 #define FADT_X_PM1A_CNT_BLK    172
 #define FADT_SLEEP_CONTROL_REG 244
 #define FADT_RESET_REG_SUP     (1u << 10)
@@ -162,5 +164,25 @@ bool acpi_power_find(const struct physmem *pm, uint64_t rsdp_paddr,
     if (!p)
         return false;
     read_fadt(p, fadt.length, out);
+    return true;
+}
+
+bool acpi_dsdt_find(const struct physmem *pm, uint64_t rsdp_paddr,
+                    struct acpi_table *out)
+{
+    struct acpi_table fadt;
+    const uint8_t *p = NULL;
+    uint64_t paddr = 0;
+    uint32_t len;
+
+    if (acpi_table_find(pm, rsdp_paddr, "FACP", &fadt))
+        p = physmem_at(pm, fadt.paddr, fadt.length);
+    if (p && fadt.length >= FADT_X_DSDT + 8)
+        paddr = bytes_get64(p + FADT_X_DSDT);
+    if (p && paddr == 0 && fadt.length >= FADT_DSDT + 4)
+        paddr = bytes_get32(p + FADT_DSDT);
+    if (paddr == 0 || !table_at(pm, paddr, "DSDT", &len))
+        return false;
+    *out = (struct acpi_table){paddr, len};
     return true;
 }

@@ -1,7 +1,8 @@
 /*
- * acpi.h - the few ACPI fields that powering off needs.
+ * acpi.h - ACPI's tables by name, and what powering off needs of them.
  *
  * Finds tables by signature through RSDP and RSDT or XSDT and reads the FADT.
+ * Others read theirs: madt.h, mcfg.h, acpi_timers.h.
  * Every length is checked before a field is read and every checksum is
  * verified; a broken table is no table.  No AML is interpreted.
  */
@@ -79,3 +80,14 @@ bool acpi_table_find(const struct physmem *pm, uint64_t rsdp_paddr,
  */
 bool acpi_power_find(const struct physmem *pm, uint64_t rsdp_paddr,
                      struct acpi_power *out);
+
+/*
+ * acpi_dsdt_find - the DSDT, which the FADT and not the root table points to.
+ *
+ * @out  result; untouched on failure
+ *
+ * Returns true if it lies inside @pm and its checksum holds. Any context in
+ * which pm->map may run. [ACPI 5.2.11.1]
+ */
+bool acpi_dsdt_find(const struct physmem *pm, uint64_t rsdp_paddr,
+                    struct acpi_table *out);
