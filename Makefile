@@ -16,6 +16,7 @@ include mk/rules.mk
 include mk/run.mk
 include mk/test.mk
 -include mk/loader.mk
+-include mk/xen.mk
 -include mk/prove.mk
 -include mk/pvhinfo.mk
 -include mk/bench.mk

@@ -173,6 +173,21 @@ void memmap_reserve_low(struct memmap *map)
     memmap_reserve(map, 0xa0000, 0x100000);
 }
 
+void memmap_keep(struct memmap *map, uint64_t bytes)
+{
+    unsigned kept = 0;
+
+    bytes &= ~PAGE_MASK;
+    for (; kept < map->count && bytes > 0; kept++) {
+        struct mem_range *range = &map->range[kept];
+        uint64_t size = min(range_size(range), bytes);
+
+        range->end = range->start + size;
+        bytes -= size;
+    }
+    map->count = kept;
+}
+
 uint64_t memmap_total(const struct memmap *map)
 {
     uint64_t total = 0;

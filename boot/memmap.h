@@ -84,6 +84,12 @@ void memmap_reserve(struct memmap *map, uint64_t start, uint64_t end);
  */
 void memmap_reserve_low(struct memmap *map);
 
+/*
+ * memmap_keep - keep the lowest @bytes of the list, rounded down to pages, and
+ * take the rest from the top.  Any context.
+ */
+void memmap_keep(struct memmap *map, uint64_t bytes);
+
 /* memmap_total - bytes in the list.  Any context. */
 uint64_t memmap_total(const struct memmap *map);
 

@@ -16,6 +16,7 @@ struct boot_info {
     const char *memmap_source; /* "start_info", "Xen", "fw_cfg" */
     struct start_info info;    /* as handed over, copied */
     struct memmap ram;         /* free RAM as given to page_alloc */
+    uint64_t withheld;         /* bytes of the map's RAM that Xen keeps */
     struct cmdline cmdline;    /* parsed in place in its own copy */
 };
 

@@ -6,3 +6,4 @@ obj-y += kernel/percpu.o kernel/spinlock.o kernel/mutex.o
 obj-y += kernel/run_queue.o kernel/sched.o kernel/wait.o kernel/deadlock.o
 obj-y += kernel/thread.o kernel/thread_create.o kernel/trace.o
 obj-y += kernel/handover_public.o kernel/topology.o
+obj-y += kernel/handover_xen.o

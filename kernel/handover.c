@@ -14,6 +14,7 @@
 #include "boot/layout.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
+#include "kernel/handover_xen.h"
 #include "kernel/errno.h"
 #include "kernel/image.h"
 
@@ -168,8 +169,11 @@ void handover_take(uint64_t info_paddr)
     if (start_info_parse(&pm, info_paddr, &boot.info, &err) != 0)
         refuse_error(&err);
     unsigned count = find_map(&pm, entries);
-    if (memmap_from_entries(entries, count, &boot.ram, &err) != 0 ||
-        layout_check(&boot.info, entries, count, &boot.ram, image_range(),
+    if (memmap_from_entries(entries, count, &boot.ram, &err) != 0)
+        refuse_error(&err);
+    if (xen_found())
+        boot.withheld = handover_xen(entries, count, &boot.ram);
+    if (layout_check(&boot.info, entries, count, &boot.ram, image_range(),
                      &err) != 0)
         refuse_error(&err);
     reserve();

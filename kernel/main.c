@@ -49,6 +49,9 @@ static void log_handover(void)
 
     log_info("map from %s, %lu KiB of RAM free, %u modules", b->memmap_source,
              page_free_count() * PAGE_SIZE / KIB, b->info.nr_modules);
+    if (b->withheld)
+        log_info("Xen keeps %lu KiB of the map's RAM: maxmem > memory",
+                 b->withheld / KIB);
     for (unsigned i = 0; i < b->ram.count; i++)
         log_info("  free 0x%lx-0x%lx", b->ram.range[i].start,
                  b->ram.range[i].end - 1);

@@ -211,6 +211,21 @@ TEST(reserve_low)
     CHECK(IS(0, 0x1000, 0xa0000) && IS(1, 0x100000, 0x8000000));
 }
 
+TEST(keep_takes_from_the_top)
+{
+    struct mem_entry e[] = {{0, 0x9000, RAM}, {0x100000, 0x10000, RAM}};
+
+    CHECK(FROM(e) == 0);
+    memmap_keep(&map, 0x19000);
+    CHECK(map.count == 2 && memmap_total(&map) == 0x19000);
+    memmap_keep(&map, 0xafff);
+    CHECK(map.count == 2 && IS(0, 0, 0x9000) && IS(1, 0x100000, 0x101000));
+    memmap_keep(&map, 0x9000);
+    CHECK(map.count == 1 && IS(0, 0, 0x9000));
+    memmap_keep(&map, 0xfff);
+    CHECK(map.count == 0);
+}
+
 TEST(contains)
 {
     struct mem_entry e[] = {{0x1000, 0x2000, RAM}, {0x5000, 0x2000, RAM}};

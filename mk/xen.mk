@@ -1,0 +1,27 @@
+# xen.mk - tests on real Xen, which a rig from Debian packages runs.
+#
+# Wants: SDK_ALL, PITH_CC, apps. Offers: check-xen.
+
+XEN_TESTS  := $(patsubst tests/xen/%.c,build/tests/xen/%.elf,$(wildcard tests/xen/*.c))
+XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
+
+build/tests/xen/%.elf: tests/xen/%.c $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -o $@ $<
+build/tests/xen/null_write.elf: build/tests/libc/crash/null_write.elf
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+build/tests/xen/abort.elf: build/tests/libc/exit/abort.elf
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+# Xen and its dom0, downloaded and unpacked, some 75 MB: nothing is installed.
+build/xen/rig/version: tests/xen/rig.sh tests/xen/dom0-init tests/xen/block-script
+	@sh tests/xen/rig.sh build/xen/rig
+
+CHECK_MORE += check-xen
+.PHONY: check-xen xen-rig
+xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
+check-xen: all $(XEN_TESTS) $(XEN_BORROW) ## images on real Xen, as dom0 and as domUs: PART=name
+	@sh tests/xen/check.sh $(PART)

@@ -1,0 +1,174 @@
+#!/bin/sh
+# rig.sh - real Xen to test on, from Debian packages: nothing is installed.
+#
+# usage: rig.sh DIR
+#
+# Leaves in DIR what QEMU's TCG boots with emulated SVM:
+#     xen         the hypervisor, as the multiboot ELF that QEMU loads
+#     vmlinux     Debian's kernel out of its bzImage, for dom0
+#     dom0.cpio   its initramfs: busybox, xl, xenstored, xenconsoled, drivers
+#     version     of Xen
+# The packages are those of the system's own Debian release, as apt knows it,
+# kept in DIR/debs and compared with mk/pins.txt. A PV dom0, because Linux as
+# a PVH dom0 does not get along with SeaBIOS's ACPI 1.0 tables; the generic
+# kernel, because the cloud one cannot be dom0.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+pin=$here/../../scripts/check-pin.sh
+mkdir -p "$1/debs"
+dir=$(cd "$1" && pwd)
+root=$dir/root
+
+die()
+{
+    echo "rig.sh: $*" >&2
+    exit 1
+}
+
+# shellcheck disable=SC1091
+release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+case $release in
+bookworm) version=4.17 ;;
+trixie) version=4.20 ;;
+*) die "which Xen has Debian ${release:-(no Debian)}?" ;;
+esac
+
+kernel=$(apt-cache depends linux-image-amd64 |
+    sed -n 's/.*Depends: \(linux-image-[0-9].*-amd64\)$/\1/p' | head -n 1)
+test -n "$kernel" || die "apt knows no linux-image-amd64"
+packages="xen-hypervisor-$version-amd64 xen-utils-$version xenstore-utils
+    libxenmisc$version libxencall1 libxenevtchn1 libxenforeignmemory1
+    libxengnttab1 libxenstore4 libxentoollog1 libxentoolcore1
+    libxendevicemodel1 libxenhypfs1 libyajl2 busybox-static libuuid1 liblzma5
+    libzstd1 zlib1g libc6 libgcc-s1 $kernel"
+
+download()
+{
+    cd "$dir/debs"
+    for package in $packages; do
+        set -- "$package"_*.deb
+        test -f "$1" || apt-get download -qq "$package" >../download.log 2>&1 ||
+            die "cannot download $package: $(tail -n 1 ../download.log)"
+    done
+    for deb in *.deb; do
+        sh "$pin" xen-rig "$deb"
+    done
+    cd "$dir"
+}
+
+unpack()
+{
+    rm -rf "$root"
+    mkdir "$root"
+    for deb in "$dir"/debs/*.deb; do
+        dpkg-deb -x "$deb" "$root"
+    done
+}
+
+# number FILE OFFSET SIZE - a little-endian number of 1 or 4 bytes.
+number()
+{
+    od -An "-tu$3" -j"$2" -N"$3" "$1" | tr -d ' '
+}
+
+# The payload of a bzImage [Linux Documentation/arch/x86/boot.rst].
+extract_kernel()
+{
+    image=$(echo "$root"/boot/vmlinuz-*)
+    start=$((($(number "$image" 497 1) + 1) * 512 + $(number "$image" 584 4)))
+    length=$(number "$image" 588 4)
+    tail -c +$((start + 1)) "$image" | head -c "$length" >"$dir/payload"
+    case $(od -An -tx1 -N4 "$dir/payload" | tr -d ' ') in
+    fd377a58) xz -dc --single-stream "$dir/payload" >"$dir/vmlinux" || true ;;
+    28b52ffd) head -c -4 "$dir/payload" | zstd -dcq >"$dir/vmlinux" ;;
+    1f8b*) gzip -dc "$dir/payload" >"$dir/vmlinux" 2>/dev/null || true ;;
+    *) die "what compressed $image is not known" ;;
+    esac
+    rm "$dir/payload"
+    test -s "$dir/vmlinux" || die "cannot unpack $image"
+}
+
+# find_one NAME - the file of that name in the packages.
+find_one()
+{
+    found=$(find "$root" -name "$1" ! -type d | head -n 1)
+    test -n "$found" || die "the packages have no $1"
+    echo "$found"
+}
+
+needs()
+{
+    objdump -p "$1" | awk '/NEEDED/ { print $2 }'
+}
+
+copy_programs()
+{
+    cp "$(find "$root" -path '*bin/busybox' | head -n 1)" "$tree/bin/busybox"
+    for program in xl xenstored xenconsoled xen-init-dom0 xenctx; do
+        cp "$root/usr/lib/xen-$version/bin/$program" "$tree/bin/"
+    done
+    cp "$root/usr/bin/xenstore" "$tree/bin/"
+    cp -L "$(find_one ld-linux-x86-64.so.2)" "$tree/lib64/"
+}
+
+# Libraries, and what they need; xl's pthread_cancel wants the first unnamed.
+copy_libraries()
+{
+    todo=libgcc_s.so.1
+    for program in "$tree"/bin/x*; do
+        todo="$todo $(needs "$program")"
+    done
+    while test -n "$todo"; do
+        next=
+        for library in $todo; do
+            test ! -e "$tree/lib/$library" || continue
+            cp -L "$(find_one "$library")" "$tree/lib/$library"
+            next="$next $(needs "$tree/lib/$library")"
+        done
+        todo=$(echo "$next" | tr ' ' '\n' | sort -u)
+    done
+    strip --strip-unneeded "$tree"/lib/*.so* "$tree/bin/xl"
+}
+
+# The drivers of disks and networks are loaded by those who want them.
+copy_modules()
+{
+    for module in xen-evtchn xen-privcmd xen-gntdev xen-gntalloc xenfs loop \
+        xen-blkback xen-netback; do
+        file=$(find_one "$module.ko*")
+        case $file in
+        *.xz) xz -dc "$file" >"$tree/lib/modules/$module.ko" ;;
+        *) cp "$file" "$tree/lib/modules/$module.ko" ;;
+        esac
+    done
+}
+
+make_initramfs()
+{
+    tree=$dir/tree
+    rm -rf "$tree"
+    for d in bin dev proc sys tmp run lib/modules lib64 etc/xen/scripts \
+        var/log/xen/console var/lib/xenstored var/lib/xen; do
+        mkdir -p "$tree/$d"
+    done
+    ln -s ../run "$tree/var/run"
+    : >"$tree/etc/xen/xl.conf"
+    copy_programs
+    copy_libraries
+    copy_modules
+    cp "$here/dom0-init" "$tree/init"
+    cp "$here/block-script" "$tree/etc/xen/scripts/block"
+    chmod +x "$tree/init" "$tree/etc/xen/scripts/block"
+    (cd "$tree" && find . | LC_ALL=C sort | bin/busybox cpio -o -H newc \
+        2>/dev/null) >"$dir/dom0.cpio"
+}
+
+rm -f "$dir/version"
+download
+unpack
+gzip -dc "$root/boot/xen-$version-amd64.gz" >"$dir/xen"
+extract_kernel
+make_initramfs
+rm -rf "$root" "$tree"
+echo "$version" >"$dir/version"
