@@ -67,6 +67,7 @@ sdk_fill = sed -e 's|@CFLAGS@|$(SDK_FLAGS)|' -e 's|@LDFLAGS@|$(SDK_LDFLAGS)|' \
 
 SDK_TEXTS := $(PITH_CC) $(SDK)/lib/pkgconfig/pith.pc $(SDK)/lib/pith.specs
 SDK_TEXTS += $(SDK)/lib/cmake/pith.cmake $(SDK)/lib/run-image
+SDK_TEXTS += $(SDK)/lib/pith.py
 $(SDK_TEXTS): sdk/flags sdk/ldflags tools/pith/pith.h mk/sdk.mk
 
 $(PITH_CC): sdk/pith-cc.in
@@ -85,6 +86,10 @@ $(SDK)/lib/cmake/pith.cmake: sdk/pith.cmake
 $(SDK)/lib/run-image: sdk/run-image
 	@mkdir -p $(@D)
 	$(Q)cp $< $@ && chmod +x $@
+
+$(SDK)/lib/pith.py: tools/gdb/pith.py
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 $(SDK)/lib/pith.specs: sdk/pith.specs
 	@mkdir -p $(@D)

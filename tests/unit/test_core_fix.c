@@ -97,6 +97,31 @@ TEST(what_no_header_shows_is_freed)
     close(fd);
 }
 
+/* Below 1 MiB one block of RAM, above it the next, with a hole between. */
+TEST(a_mapping_over_two_blocks_has_all_its_bytes)
+{
+    struct core c = make(), after;
+    Elf64_Phdr headers[5];
+    int fd;
+
+    c.program[2].p_paddr = 0x1000;
+    c.program[2].p_filesz = 0x9f000;
+    c.program[2].p_memsz = 2 * MIB - 0x1000;
+    c.program[1].p_paddr = 2 * MIB;
+    fd = put(&c, 6 * MIB);
+    CHECK(core_fix(fd) == 0);
+    CHECK(pread(fd, &after, sizeof(after), 0) == sizeof(after));
+    CHECK(after.head.e_phnum == 5);
+    CHECK(pread(fd, headers, sizeof(headers), (off_t)after.head.e_phoff) ==
+          sizeof(headers));
+    CHECK(headers[2].p_vaddr == 0x1000 && headers[2].p_memsz == 0x9f000);
+    CHECK(headers[4].p_type == PT_LOAD && headers[4].p_vaddr == MIB);
+    CHECK(headers[4].p_filesz == MIB && headers[4].p_memsz == MIB);
+    CHECK(headers[4].p_offset == 2 * MIB);
+    CHECK(byte_at(fd, 2 * MIB) == 'x' && byte_at(fd, 3 * MIB - 1) == 'x');
+    close(fd);
+}
+
 TEST(other_files_stay_as_they_are)
 {
     struct core c = make();

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define MIB 0x100000ull
+
 /* Bits 63 to 48 as bit 47 is [SDM 1 "Canonical Addressing"]. */
 static uint64_t canonical(uint64_t address)
 {
@@ -22,15 +24,72 @@ static int transfer_error(ssize_t n)
     return n < 0 ? -errno : -EINVAL;
 }
 
-static int fix_addresses(int fd, const Elf64_Ehdr *head, Elf64_Phdr *program)
+static void fix_addresses(Elf64_Phdr *program, unsigned n)
 {
-    size_t size = head->e_phnum * sizeof(*program);
-    ssize_t n;
-
-    for (unsigned i = 0; i < head->e_phnum; i++)
+    for (unsigned i = 0; i < n; i++)
         program[i].p_vaddr = canonical(program[i].p_vaddr);
-    n = pwrite(fd, program, size, head->e_phoff);
-    return n == (ssize_t)size ? 0 : transfer_error(n);
+}
+
+/* The header of what lies next above @paddr, for where its bytes are. */
+static const Elf64_Phdr *next_above(const Elf64_Phdr *program, unsigned n,
+                                    uint64_t paddr)
+{
+    const Elf64_Phdr *best = NULL;
+
+    for (unsigned i = 0; i < n; i++) {
+        const Elf64_Phdr *p = &program[i];
+        if (p->p_type == PT_LOAD && p->p_filesz && p->p_paddr >= paddr &&
+            (!best || p->p_paddr < best->p_paddr))
+            best = p;
+    }
+    return best;
+}
+
+/*
+ * A mapping that goes on from one block of RAM into the next has the bytes of
+ * the first only; those of the second are in the file too. The block of the
+ * image begins at 1 MiB at the latest. Appends a header for each such rest;
+ * returns the new number of headers, at most twice @n.
+ */
+static unsigned add_rests(Elf64_Phdr *program, unsigned n)
+{
+    unsigned count = n;
+
+    for (unsigned i = 0; i < n; i++) {
+        Elf64_Phdr *p = &program[i], rest = *p;
+        uint64_t from = p->p_paddr + p->p_filesz, end = p->p_paddr + p->p_memsz;
+        const Elf64_Phdr *next = next_above(program, n, end);
+        if (p->p_type != PT_LOAD || p->p_filesz >= p->p_memsz || !next)
+            continue;
+        if (from < MIB)
+            from = MIB;
+        if (from >= end || next->p_offset < next->p_paddr - from)
+            continue;
+        rest.p_vaddr += from - p->p_paddr;
+        rest.p_paddr = from;
+        rest.p_offset = next->p_offset - (next->p_paddr - from);
+        rest.p_filesz = rest.p_memsz = end - from;
+        p->p_memsz = p->p_filesz;
+        program[count++] = rest;
+    }
+    return count;
+}
+
+/* Back in place if there are as many as before, else at the end. */
+static int write_headers(int fd, Elf64_Ehdr *head, const Elf64_Phdr *program,
+                         unsigned n)
+{
+    size_t size = n * sizeof(*program);
+    ssize_t done;
+
+    if (n != head->e_phnum)
+        head->e_phoff = (uint64_t)lseek(fd, 0, SEEK_END);
+    head->e_phnum = (Elf64_Half)n;
+    done = pwrite(fd, program, size, (off_t)head->e_phoff);
+    if (done != (ssize_t)size)
+        return transfer_error(done);
+    done = pwrite(fd, head, sizeof(*head), 0);
+    return done == sizeof(*head) ? 0 : transfer_error(done);
 }
 
 static int by_offset(const void *a, const void *b)
@@ -41,13 +100,14 @@ static int by_offset(const void *a, const void *b)
 }
 
 /* Several headers may show the same bytes: one page at two addresses. */
-static void free_gaps(int fd, const Elf64_Ehdr *head, Elf64_Phdr *program)
+static void free_gaps(int fd, const Elf64_Ehdr *head, Elf64_Phdr *program,
+                      unsigned n)
 {
     uint64_t end = head->e_phoff + head->e_phnum * sizeof(*program);
     off_t size = lseek(fd, 0, SEEK_END);
 
-    qsort(program, head->e_phnum, sizeof(*program), by_offset);
-    for (unsigned i = 0; i < head->e_phnum; i++) {
+    qsort(program, n, sizeof(*program), by_offset);
+    for (unsigned i = 0; i < n; i++) {
         uint64_t from = program[i].p_offset, to = from + program[i].p_filesz;
 
         if (from > end && from <= (uint64_t)size)
@@ -69,17 +129,21 @@ int core_fix(int fd)
 
     if (n != sizeof(head) || memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
         head.e_type != ET_CORE || head.e_phentsize != sizeof(*program) ||
-        head.e_phnum == PN_XNUM)
+        head.e_phnum >= PN_XNUM / 2)
         return transfer_error(n);
     size = head.e_phnum * sizeof(*program);
-    program = malloc(size);
+    program = malloc(4 * size); /* with the rests, and a sorted copy */
     if (!program)
         return -ENOMEM;
-    n = pread(fd, program, size, head.e_phoff);
-    error = n == (ssize_t)size ? fix_addresses(fd, &head, program)
-                               : transfer_error(n);
-    if (!error)
-        free_gaps(fd, &head, program);
+    n = pread(fd, program, size, (off_t)head.e_phoff);
+    error = n == (ssize_t)size ? 0 : transfer_error(n);
+    if (!error) {
+        unsigned count = add_rests(program, head.e_phnum);
+        fix_addresses(program, count);
+        memcpy(program + count, program, count * sizeof(*program));
+        free_gaps(fd, &head, program + count, count);
+        error = write_headers(fd, &head, program, count);
+    }
     free(program);
     return error;
 }

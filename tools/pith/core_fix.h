@@ -14,6 +14,10 @@
  * no header refers to pages that are not mapped; these become holes where the
  * file system has such.
  *
+ * A mapping that spans two blocks of RAM (below and above 1 MiB) has the bytes
+ * of the first only, and the image's variables read as 0; it gets a second
+ * header for the rest, which is in the file too.
+ *
  * Returns 0, or a negative errno value; -EINVAL: not such a core.
  */
 int core_fix(int fd);

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,8 @@
 static const char usage[] =
     "Usage: pith debug [OPTION]... IMAGE [-- ARGUMENT...]\n"
     "Start an image in QEMU and gdb on it, stopped at main().\n"
+    "\n"
+    "gdb also gets the commands \"pith threads\" and \"pith bt [ID]\".\n"
     "\n"
     "      --entry           stop at the PVH entry, in 32-bit mode\n"
     "      --batch           gdb ends after its commands\n"
@@ -152,6 +155,30 @@ static uint32_t entry_of(const char *image)
     return report.entry;
 }
 
+/*
+ * The commands for the guest's threads: in the SDK beside this program, or in
+ * build/sdk. Without them gdb still works.
+ */
+static void add_script(struct words *argv)
+{
+    static const char *const places[] = {"../lib/pith.py", "sdk/lib/pith.py"};
+    char exe[PATH_MAX], path[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+    const char *slash;
+
+    exe[n > 0 ? n : 0] = '\0';
+    slash = strrchr(exe, '/');
+    for (size_t i = 0; slash && i < sizeof(places) / sizeof(*places); i++) {
+        int len = snprintf(path, sizeof(path), "%.*s/%s", (int)(slash - exe),
+                           exe, places[i]);
+        if (len < (int)sizeof(path) && access(path, R_OK) == 0) {
+            words_add(argv, "-x");
+            words_add(argv, "%s", path);
+            return;
+        }
+    }
+}
+
 /* The first stop needs a breakpoint of the CPU: nothing is loaded yet. */
 static void make_command(const struct debug *d, struct words *argv)
 {
@@ -161,6 +188,7 @@ static void make_command(const struct debug *d, struct words *argv)
     words_add(argv, "-q");
     if (d->batch)
         words_add(argv, "-batch");
+    add_script(argv);
     words_add(argv, "-ex");
     words_add(argv, "target remote %s", d->address.sun_path);
     words_add(argv, "-ex");
