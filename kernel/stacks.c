@@ -90,5 +90,5 @@ const struct stack *stacks_find(uint64_t addr)
     }
     if (addr >= main_stack.guard && addr < main_stack.top)
         return &main_stack;
-    return NULL;
+    return stacks_find_thread ? stacks_find_thread(addr) : NULL;
 }

@@ -22,6 +22,7 @@ enum stack_id {
 struct stack {
     const char *name;
     uint64_t guard, start, top;
+    struct stack *next; /* of those of stacks_alloc(), by address */
 };
 
 extern const struct stack stacks_static[STACKS_STATIC];
@@ -37,5 +38,25 @@ extern const struct stack stacks_static[STACKS_STATIC];
  */
 uint64_t stacks_make_main(uint64_t size, uint64_t extra);
 
+/*
+ * stacks_alloc - memory for a thread's stack, above a guard.
+ *
+ * @size, @guard  bytes, rounded up to pages; the guard is never mapped, and
+ *                may be 0
+ *
+ * The record lies in the memory, at its upper end, so that @size bytes are
+ * left; its name is the caller's to set. What the memory holds is arbitrary.
+ * Returns NULL if there is no memory, or no room of that size among the
+ * addresses. Thread context.
+ */
+struct stack *stacks_alloc(uint64_t size, uint64_t guard);
+
+/* stacks_free - give back what stacks_alloc() made. Thread context. */
+void stacks_free(struct stack *s);
+
 /* stacks_find - the stack that holds @addr, or whose guard does, or NULL. */
 const struct stack *stacks_find(uint64_t addr);
+
+/* stacks_find_thread - stacks_find() among those of stacks_alloc(), if that
+ * is linked. */
+__attribute__((weak)) const struct stack *stacks_find_thread(uint64_t addr);

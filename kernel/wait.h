@@ -20,6 +20,10 @@ struct wait_reason {
     struct thread *holder; /* who must act, if that is known */
     bool external;         /* a device or the host will wake it: no deadlock */
     bool interruptible;    /* a signal or a cancellation ends the wait */
+
+    /* Not NULL: the wait does not begin, -EINTR, once *unless is not 0. Who
+     * sets it calls thread_interrupt() then, so neither is missed. */
+    const uint32_t *unless;
 };
 
 /*

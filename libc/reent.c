@@ -2,7 +2,7 @@
  * reent.c - where newlib keeps errno and the state of stdio: per thread.
  *
  * The main thread uses newlib's static structure; any other thread has its
- * own, which its TCB points to.
+ * own, which its TCB points to from the first use on.
  */
 #include <reent.h>
 
@@ -10,7 +10,9 @@
 
 struct _reent *__getreent(void)
 {
-    struct _reent *own = tcb_current()->reent;
+    struct tcb *tcb = tcb_current();
 
-    return own ? own : _GLOBAL_REENT;
+    if (tcb->reent)
+        return tcb->reent;
+    return tcb->make_reent ? tcb->make_reent() : _GLOBAL_REENT;
 }

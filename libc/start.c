@@ -8,7 +8,6 @@
 #include "kernel/app.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "kernel/base.h"
 #include "kernel/image.h"
@@ -17,48 +16,25 @@
 #include "libc/pages.h"
 #include "libc/progname.h"
 #include "libc/tcb.h"
+#include "libc/tls.h"
 
-#define TLS_ROOM  1024
-#define TCB_ALIGN 64
+#define TLS_ROOM 1024
 
 char **environ;
 const char *libc_progname = "";
 
 int main(int argc, char **argv, char **envp);
 
-static _Alignas(TCB_ALIGN) char tls_room[TLS_ROOM];
-
-/*
- * The variables end at the TCB but for what rounds their size up to their own
- * alignment, no more: so the linker counted the offsets [ELF TLS 3.4.6].
- */
-static size_t tls_size(void)
-{
-    size_t align = MAX(IMAGE_ADDR(tls_align), 1);
-
-    return ALIGN_UP((size_t)(tls_end - tls_start), align);
-}
-
-static struct tcb *place_tcb(size_t size)
-{
-    size_t align = MAX(IMAGE_ADDR(tls_align), TCB_ALIGN);
-    size_t need = size + align + sizeof(struct tcb);
-    char *room = need <= TLS_ROOM ? tls_room : libc_pages(need);
-
-    if (!room)
-        refuse("no memory for %zu bytes of thread-local variables", size);
-    return (struct tcb *)ALIGN_UP((uintptr_t)room + size, align);
-}
+static _Alignas(64) char tls_room[TLS_ROOM];
 
 static void init_main_thread(void)
 {
-    size_t size = tls_size();
-    struct tcb *tcb = place_tcb(size);
+    size_t need = libc_tls_room();
+    char *room = need <= TLS_ROOM ? tls_room : libc_pages(need);
 
-    memcpy((char *)tcb - size, tls_start, (size_t)(tls_file_end - tls_start));
-    tcb->self = tcb;
-    tcb->canary = tcb_canary();
-    thread_set_pointer(tcb);
+    if (!room)
+        refuse("no memory for %zu bytes of thread-local variables", need);
+    thread_set_pointer(libc_tls_make(room, tcb_canary()));
 }
 
 static void run_destructors(void)

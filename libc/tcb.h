@@ -10,12 +10,22 @@
 #include <stddef.h>
 
 struct _reent;
+struct pthread;
 
 struct tcb {
     struct tcb *self;     /* compilers read it to form an address */
     uintptr_t unused[4];  /* glibc's; nothing here may use them */
     uintptr_t canary;     /* the stack protector's */
-    struct _reent *reent; /* newlib's state; NULL: the process's own */
+    struct _reent *reent; /* newlib's state; NULL: not made yet */
+
+    /* Makes and returns reent; NULL: it is the process's own. */
+    struct _reent *(*make_reent)(void);
+    struct pthread *pthread; /* NULL: the main thread's (libc/pthread/) */
+
+    /* Cancellation (libc/cancel.h). */
+    uint32_t cancel_pending;  /* pthread_cancel() was called */
+    uint32_t cancel_disabled; /* PTHREAD_CANCEL_DISABLE */
+    uint32_t cancel_async;    /* PTHREAD_CANCEL_ASYNCHRONOUS */
 };
 
 _Static_assert(offsetof(struct tcb, self) == 0, "[ELF TLS 3.4.6]");

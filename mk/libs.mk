@@ -13,6 +13,7 @@ DOWNLOADS := build/dl
 # What its build reads; any change builds it again.
 NEWLIB_RECIPE := scripts/build-newlib.sh scripts/fetch-newlib.sh \
 	$(addprefix libc/include/,newlib.h sys/_newlib.h sys/dirent.h \
+	sys/_pthreadtypes.h \
 	machine/_types.h machine/time.h)
 
 .PHONY: newlib

@@ -5,7 +5,8 @@
  *   4 KiB .. end of RAM      identity map, RW and not executable; the image's
  *                            own pages by 4 KiB with their own rights; what no
  *                            one has asked for yet is not mapped
- *   PAGING_STACK_BASE ..     stacks, each above an unmapped guard
+ *   PAGING_THREADS_BASE ..   stacks of threads (kernel/stacks_threads.c)
+ *   PAGING_STACK_BASE ..     the main stack, above an unmapped guard
  *   PAGING_HEAP_BASE ..      the heap (kernel/heap.c)
  *
  * The identity map is made when page_ptr() or physmem_at() first ask for a
@@ -16,9 +17,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PAGING_STACK_BASE 0x600000000000ull
-#define PAGING_HEAP_BASE  0x600040000000ull
-#define PAGING_HEAP_LIMIT 0x700000000000ull
+#define PAGING_THREADS_BASE  0x500000000000ull
+#define PAGING_THREADS_LIMIT 0x580000000000ull
+#define PAGING_STACK_BASE    0x600000000000ull
+#define PAGING_HEAP_BASE     0x600040000000ull
+#define PAGING_HEAP_LIMIT    0x700000000000ull
 
 #define PAGE_2M           0x200000ull
 #define PAGE_1G           0x40000000ull

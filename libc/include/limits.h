@@ -1,5 +1,5 @@
 /*
- * limits.h - newlib's <limits.h>, and POSIX's SSIZE_MAX, which it leaves out.
+ * limits.h - newlib's <limits.h>, and what it leaves out of POSIX's.
  */
 #pragma once
 
@@ -8,3 +8,8 @@
 #ifndef SSIZE_MAX
 #define SSIZE_MAX LONG_MAX
 #endif
+
+#define PTHREAD_KEYS_MAX              128
+#define PTHREAD_DESTRUCTOR_ITERATIONS 4
+#define PTHREAD_STACK_MIN             16384
+#define SEM_VALUE_MAX                 0x7fffffff

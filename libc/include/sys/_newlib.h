@@ -24,6 +24,29 @@
 #define _POSIX_TIMERS          200809L
 #define _POSIX_MONOTONIC_CLOCK 200809L
 
+/*
+ * Threads [POSIX <unistd.h>]. -1: declared, and refused when called. There is
+ * one process, so what is shared between processes is shared by its threads.
+ */
+#define _POSIX_THREADS                    200809L
+#define _POSIX_THREAD_SAFE_FUNCTIONS      200809L
+#define _POSIX_THREAD_ATTR_STACKADDR      200809L
+#define _POSIX_THREAD_ATTR_STACKSIZE      200809L
+#define _POSIX_THREAD_PRIORITY_SCHEDULING 200809L
+#define _POSIX_PRIORITY_SCHEDULING        200809L
+#define _POSIX_THREAD_PROCESS_SHARED      200809L
+#define _POSIX_THREAD_PRIO_INHERIT        (-1)
+#define _POSIX_THREAD_PRIO_PROTECT        (-1)
+#define _POSIX_THREAD_CPUTIME             200809L
+#define _POSIX_CPUTIME                    200809L
+#define _POSIX_CLOCK_SELECTION            200809L
+#define _POSIX_TIMEOUTS                   200809L
+#define _POSIX_BARRIERS                   200809L
+#define _POSIX_SPIN_LOCKS                 200809L
+#define _POSIX_READER_WRITER_LOCKS        200809L
+#define _POSIX_SEMAPHORES                 200809L
+#define _UNIX98_THREAD_MUTEX_ATTRIBUTES   1
+
 /* How many descriptors select()'s fd_set holds; newlib's 64 is too few. */
 #ifndef FD_SETSIZE
 #define FD_SETSIZE 1024
