@@ -103,6 +103,8 @@ static void run_setups(void)
 static void main_thread(void)
 {
     timeline_stamp(TIMELINE_STACK);
+    if (app_prepare)
+        app_prepare();
     run_setups();
     timeline_stamp(TIMELINE_SETUPS);
     app_enter(program.argc, program.argv, program.envp);

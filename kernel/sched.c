@@ -28,7 +28,7 @@
 #include "kernel/thread.h"
 #include "kernel/trace.h"
 
-#define SLICE_NS     4000000
+#define SLICE_NS     THREAD_SLICE_NS
 #define SLICES_PER_S (1000000000 / SLICE_NS)
 /* A thread that was woken beside a busy CPU may soon run there, since who
  * wakes often blocks next; only after this long is an idle CPU called. */

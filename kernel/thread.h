@@ -18,7 +18,8 @@
 
 struct cpu;
 
-#define THREAD_NAME 16 /* with the NUL, as Linux has it */
+#define THREAD_NAME     16      /* with the NUL, as Linux has it */
+#define THREAD_SLICE_NS 4000000 /* turns within a level are that long */
 
 enum thread_state {
     THREAD_READY,   /* in a run queue */

@@ -100,8 +100,11 @@ static void timed_out(struct timer *timer)
 
 static bool interrupted(const struct thread *t)
 {
+    const uint32_t *unless = t->why.unless;
+
     return t->why.interruptible &&
-           __atomic_load_n(&t->pending, __ATOMIC_SEQ_CST);
+           (__atomic_load_n(&t->pending, __ATOMIC_SEQ_CST) ||
+            (unless && __atomic_load_n(unless, __ATOMIC_SEQ_CST)));
 }
 
 int wait_on(const uint32_t *word, uint32_t expected, uint64_t deadline_ns,

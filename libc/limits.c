@@ -10,6 +10,7 @@
 #include "kernel/base.h"
 #include "kernel/stacks.h"
 #include "kernel/time.h"
+#include "libc/fd.h"
 
 static int fail(int error)
 {
@@ -35,7 +36,7 @@ int getrlimit(int resource, struct rlimit *limit)
     if (resource == RLIMIT_STACK)
         value = stack_size();
     else if (resource == RLIMIT_NOFILE)
-        value = (rlim_t)sysconf(_SC_OPEN_MAX);
+        value = FD_TABLE_MAX;
     else if (resource == RLIMIT_CORE)
         value = 0;
     *limit = (struct rlimit){value, value};

@@ -3,20 +3,19 @@
  *
  * newlib refers to each lock by name and leaves the type and all functions to
  * us; a program that uses one of them needs them all [newlib sys/lock.h].
- * There is one thread today: a lock only counts, and one that cannot be had
- * would be waited for for ever, so that is a bug and stops the program.
+ * They are the runtime's mutexes, which all nest: a plain one that is taken
+ * twice by one thread would be waited for for ever, so that is a bug and stops
+ * the program.
  */
 #include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <sys/lock.h>
 
 #include "kernel/base.h"
-#include "libc/tcb.h"
+#include "kernel/mutex.h"
 
 struct __lock {
-    struct tcb *owner; /* NULL: free */
-    unsigned depth;
+    struct mutex mutex;
 };
 
 struct __lock __lock___sinit_recursive_mutex; /* newlib before 4 */
@@ -57,42 +56,34 @@ void __retarget_lock_close(_LOCK_T lock)
 
 int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
 {
-    struct tcb *self = tcb_current();
-
-    if (lock->owner && lock->owner != self)
-        return 0;
-    lock->owner = self;
-    lock->depth++;
-    return 1;
+    return mutex_try(&lock->mutex);
 }
 
 int __retarget_lock_try_acquire(_LOCK_T lock)
 {
-    if (lock->owner && lock != &shared_lock)
+    if (mutex_held(&lock->mutex) && lock != &shared_lock)
         return 0;
-    return __retarget_lock_try_acquire_recursive(lock);
+    return mutex_try(&lock->mutex);
 }
 
 void __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
-    if (!__retarget_lock_try_acquire_recursive(lock))
-        panic("lock %p is held by a thread that cannot run", (void *)lock);
+    mutex_lock(&lock->mutex);
 }
 
 void __retarget_lock_acquire(_LOCK_T lock)
 {
-    if (!__retarget_lock_try_acquire(lock))
+    if (mutex_held(&lock->mutex) && lock != &shared_lock)
         panic("lock %p is taken twice by one thread", (void *)lock);
+    mutex_lock(&lock->mutex);
 }
 
 void __retarget_lock_release_recursive(_LOCK_T lock)
 {
-    assert(lock->owner == tcb_current() && lock->depth > 0);
-    if (--lock->depth == 0)
-        lock->owner = NULL;
+    mutex_unlock(&lock->mutex);
 }
 
 void __retarget_lock_release(_LOCK_T lock)
 {
-    __retarget_lock_release_recursive(lock);
+    mutex_unlock(&lock->mutex);
 }

@@ -9,8 +9,9 @@
  *
  * A block's size, of which the low bits are flags, stands in the word before
  * it, and is a multiple of 16 from 32 on [newlib mallocr.c "Chunk"]; it has
- * room for 8 bytes less. There is one thread (libc/locks.c), so nothing is
- * locked.
+ * room for 8 bytes less. Each thread keeps its own blocks, so nothing is
+ * locked here; newlib locks its part. What a thread frees that another one
+ * allocated is kept by who freed it.
  */
 #include <malloc.h>
 #include <reent.h>
@@ -19,6 +20,7 @@
 
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
+#include "libc/thread_end.h"
 
 #define STEP       16
 #define HEADER     8
@@ -33,8 +35,8 @@ struct kept {
     struct kept *next;
 };
 
-static struct kept *kept[CLASSES];
-static size_t kept_bytes;
+static _Thread_local struct kept *kept[CLASSES];
+static _Thread_local size_t kept_bytes;
 
 /* newlib gives memory back when so much is free at the heap's top. */
 static size_t trim_threshold = 128 * KIB;
@@ -49,6 +51,13 @@ static void give_back_kept(void)
         }
     }
     kept_bytes = 0;
+}
+
+/* Called by pthread_exit(). */
+void libc_malloc_end(void)
+{
+    if (kept_bytes > 0)
+        give_back_kept();
 }
 
 static __attribute__((noinline)) void *from_newlib(size_t n)
@@ -82,11 +91,11 @@ void *malloc(size_t n)
  */
 static __attribute__((noinline)) void to_newlib(void *p, size_t size)
 {
-    if (2 * size > trim_threshold) {
+    if (2 * size > __atomic_load_n(&trim_threshold, __ATOMIC_RELAXED)) {
         size_t max = page_total_count() * (4 * KIB) / TRIM_PART;
         size_t wish = MIN(2 * size, MIN(max, TRIM_MAX));
         if (wish > trim_threshold) {
-            trim_threshold = wish;
+            __atomic_store_n(&trim_threshold, wish, __ATOMIC_RELAXED);
             mallopt(M_TRIM_THRESHOLD, (int)wish);
         }
     }

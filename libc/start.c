@@ -54,10 +54,14 @@ static void run_constructors(int argc, char **argv, char **envp)
         (*fn)(argc, argv, envp);
 }
 
-void app_enter(int argc, char **argv, char **envp)
+void app_prepare(void)
 {
     thread_init_fpu();
     init_main_thread();
+}
+
+void app_enter(int argc, char **argv, char **envp)
+{
     environ = envp;
     libc_progname = argv[0];
     run_constructors(argc, argv, envp);

@@ -8,7 +8,7 @@
 /* As context.S pops it. */
 struct context {
     uint32_t mxcsr, x87_control;
-    uint64_t r15, r14, r13, r12, rbx, rbp, rip, end;
+    uint64_t r15, r14, r13, r12, rbx, rbp, rip, end[2];
 };
 
 void context_start(void);

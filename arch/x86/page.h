@@ -23,8 +23,8 @@
 #define PAGING_HEAP_BASE     0x600040000000ull
 #define PAGING_HEAP_LIMIT    0x700000000000ull
 
-#define PAGE_2M           0x200000ull
-#define PAGE_1G           0x40000000ull
+#define PAGE_2M              0x200000ull
+#define PAGE_1G              0x40000000ull
 
 enum paging_rights {
     PAGING_R = 0,

@@ -8,8 +8,7 @@
 __BEGIN_DECLS
 /* The same as their namesakes, with the clock of @abstime as an argument. */
 int pthread_cond_clockwait(pthread_cond_t *__cond, pthread_mutex_t *__mutex,
-                           clockid_t __clock,
-                           const struct timespec *__abstime);
+                           clockid_t __clock, const struct timespec *__abstime);
 int pthread_mutex_clocklock(pthread_mutex_t *__mutex, clockid_t __clock,
                             const struct timespec *__abstime);
 int pthread_rwlock_clockrdlock(pthread_rwlock_t *__rwlock, clockid_t __clock,

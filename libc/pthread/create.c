@@ -64,9 +64,8 @@ static int fill_level(struct thread_params *params, const pthread_attr_t *attr)
 
     if (!attr || attr->inheritsched == PTHREAD_INHERIT_SCHED) {
         params->policy = creator->policy;
-        params->level = creator->policy == THREAD_OTHER
-                            ? 0
-                            : (unsigned)creator->link.level;
+        params->level =
+            creator->policy == THREAD_OTHER ? 0 : (unsigned)creator->link.level;
         return 0;
     }
     params->policy = (enum thread_policy)attr->schedpolicy;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "libc/pthread/internal.h"
+#include "libc/thread_end.h"
 
 uint32_t libc_pthread_live = 1;
 

@@ -19,8 +19,8 @@ int pthread_getattr_np(pthread_t id, pthread_attr_t *attr)
     struct pthread *p = libc_pthread_of(id);
     const struct stack *stack = stack_of(p);
     uint64_t start = stack ? stack->start : p->stack_start;
-    uint64_t top = p == &libc_main_pthread ? (stack ? stack->top : 0)
-                                           : (uintptr_t)p;
+    uint64_t top =
+        p == &libc_main_pthread ? (stack ? stack->top : 0) : (uintptr_t)p;
 
     pthread_attr_init(attr);
     attr->detachstate =

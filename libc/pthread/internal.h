@@ -80,10 +80,6 @@ void libc_pthread_trim(void);
 /* How many threads have not ended; the main thread may wait for 1. */
 extern uint32_t libc_pthread_live;
 
-/* What ends with a thread, if it is linked: values of keys, kept blocks. */
-__attribute__((weak)) void libc_keys_end(void);
-__attribute__((weak)) void libc_malloc_end(void);
-
 /* --- waiting (wait.c) --- */
 
 /*

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "libc/pthread/internal.h"
+#include "libc/thread_end.h"
 
 /* A key's use is odd while the key exists. */
 #define EXISTS(use) ((use) % 2 == 1)

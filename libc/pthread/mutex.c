@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 
-#include "arch/x86/cpu.h"
 #include "kernel/percpu.h"
 #include "libc/pthread/internal.h"
 
@@ -43,7 +42,7 @@ static bool spin(pthread_mutex_t *m)
         if (__atomic_load_n(&m->_word, __ATOMIC_RELAXED) == FREE &&
             take_free(m))
             return true;
-        cpu_pause();
+        __builtin_ia32_pause();
     }
     return false;
 }

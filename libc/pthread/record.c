@@ -17,12 +17,12 @@
 #include "libc/pthread/internal.h"
 #include "libc/tls.h"
 
-#define KEPT_MAX    16
+#define KEPT_MAX     16
 #define RECORD_ALIGN 64
 
-#define DEFAULT_MIN (64 * KIB)
-#define DEFAULT_MAX (256 * KIB)
-#define RAM_PART    512 /* the default stack is this part of RAM */
+#define DEFAULT_MIN  (64 * KIB)
+#define DEFAULT_MAX  (256 * KIB)
+#define RAM_PART     512 /* the default stack is this part of RAM */
 
 /* A thread with its stack must fit what a program brings. */
 #define OWN_STACK_MIN (4 * KIB)
@@ -130,8 +130,7 @@ static bool worth_keeping(const struct stack *stack)
 {
     return kept_count < KEPT_MAX &&
            stack->start - stack->guard == LIBC_PTHREAD_GUARD &&
-           stack->top - stack->start - overhead() ==
-               libc_pthread_stack_size();
+           stack->top - stack->start - overhead() == libc_pthread_stack_size();
 }
 
 void libc_pthread_put(struct pthread *p)

@@ -12,8 +12,7 @@
 #define PRIORITY_MAX 32 /* the levels of kernel/thread.h */
 
 _Static_assert(SCHED_OTHER == (int)THREAD_OTHER &&
-                   SCHED_FIFO == (int)THREAD_FIFO &&
-                   SCHED_RR == (int)THREAD_RR,
+                   SCHED_FIFO == (int)THREAD_FIFO && SCHED_RR == (int)THREAD_RR,
                "a policy is the same number on both sides");
 
 static int fail(int error)
@@ -57,8 +56,7 @@ int pthread_getschedparam(pthread_t id, int *policy, struct sched_param *param)
 
     *policy = (int)t->policy;
     *param = (struct sched_param){
-        .sched_priority =
-            t->policy == THREAD_OTHER ? 0 : (int)t->link.level,
+        .sched_priority = t->policy == THREAD_OTHER ? 0 : (int)t->link.level,
     };
     return 0;
 }
@@ -124,7 +122,7 @@ int sched_rr_get_interval(pid_t pid, struct timespec *interval)
 {
     if (!is_us(pid))
         return fail(ESRCH);
-    *interval = (struct timespec){.tv_nsec = SCHED_SLICE_NS};
+    *interval = (struct timespec){.tv_nsec = THREAD_SLICE_NS};
     return 0;
 }
 

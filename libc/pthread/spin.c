@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <pthread.h>
 
-#include "arch/x86/cpu.h"
 #include "kernel/thread.h"
 
 #define SPINS 1000
@@ -33,7 +32,7 @@ int pthread_spin_lock(pthread_spinlock_t *lock)
         int i = 0;
 
         while (__atomic_load_n(lock, __ATOMIC_RELAXED) && i++ < SPINS)
-            cpu_pause();
+            __builtin_ia32_pause();
         if (i > SPINS)
             thread_yield();
     }

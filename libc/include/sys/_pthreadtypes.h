@@ -51,7 +51,7 @@ typedef struct {
 } pthread_attr_t;
 
 typedef struct {
-    __uint32_t _word;  /* 0 free, 1 held, 2 held and somebody waits */
+    __uint32_t _word; /* 0 free, 1 held, 2 held and somebody waits */
     __uint32_t _type;
     __uint32_t _depth; /* of a recursive one: times held, less one */
     __uint32_t _unused;
@@ -62,8 +62,7 @@ typedef struct {
     {                                                                          \
         0, type, 0, 0, 0                                                       \
     }
-#define _PTHREAD_MUTEX_INITIALIZER                                             \
-    _PTHREAD_MUTEX_OF_TYPE(PTHREAD_MUTEX_NORMAL)
+#define _PTHREAD_MUTEX_INITIALIZER _PTHREAD_MUTEX_OF_TYPE(PTHREAD_MUTEX_NORMAL)
 #define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP                                 \
     _PTHREAD_MUTEX_OF_TYPE(PTHREAD_MUTEX_RECURSIVE)
 #define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP                                \
