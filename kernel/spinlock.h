@@ -4,7 +4,8 @@
  * Holding one means interrupts are off on this CPU, so its holder is never
  * preempted and a handler never waits for the thread it interrupted. Nothing
  * that is done under one may block or take longer than a few microseconds.
- * Locks are taken in this order: wait bucket, run queue, timer queue, and
+ * Locks are taken in this order: event (a device's, a descriptor's: they wake
+ * threads), wait bucket, run queue, timer queue, and
  * leaves (page allocator, heap, trace, console) last; no two of one kind, but
  * for the run queues' own rule (sched.c). Debug builds check the order.
  */
@@ -15,7 +16,8 @@
 
 /* The order in which they may be taken: higher after lower. */
 enum spin_rank {
-    SPIN_WAIT = 1,
+    SPIN_EVENT = 1,
+    SPIN_WAIT,
     SPIN_RUN_QUEUE,
     SPIN_TIMER,
     SPIN_LEAF,

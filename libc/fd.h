@@ -7,6 +7,11 @@
  * sockets, and a program holds only what it can open.
  *
  * Descriptors 0, 1 and 2 are the console's from the start, without any call.
+ *
+ * Who waits for a file - poll(), select(), epoll - looks by its poll operation
+ * and hangs a struct file_watch on it; whoever changes what poll would say
+ * calls libc_file_changed(), which runs the watches. One word and wait_on()
+ * behind them are all there is: see poll.c.
  */
 #pragma once
 
@@ -47,17 +52,53 @@ struct file_ops {
     int (*sync)(struct file *f);
     /* NULL: always ready. The POLL bits (poll.h) that hold now. */
     int (*poll)(struct file *f);
+    /* libc_file_changed() is called when poll's answer may have changed; of
+     * other files it is asked again and again. */
+    bool tells;
     /* NULL: nothing to do. The last descriptor went: free @f. */
     void (*close)(struct file *f);
 };
 
+struct file_watch;
+
 struct file {
     const struct file_ops *ops;
-    int flags;           /* as open() got them: access mode and status */
-    unsigned refs;       /* descriptors, and calls that are under way */
-    off_t pos;           /* of a file that has positions */
-    struct vnode *vnode; /* of a file in the tree; NULL for all others */
+    int flags;                  /* as open() got them: access mode and status */
+    unsigned refs;              /* descriptors, and calls that are under way */
+    off_t pos;                  /* of a file that has positions */
+    struct vnode *vnode;        /* of a file in the tree; NULL for all others */
+    struct file_watch *watches; /* who waits for it; under watch.c's lock */
 };
+
+/*
+ * struct file_watch - one who wants to know when a file's readiness changes.
+ *
+ * @changed  called by libc_file_changed(), perhaps in an interrupt, with a
+ *           spinlock held (SPIN_EVENT): it may wake threads, no more. Spurious
+ *           calls are normal: the file's poll operation is what counts
+ */
+struct file_watch {
+    void (*changed)(struct file_watch *w);
+    struct file *file; /* NULL: hangs on none */
+    struct file_watch *next, *prev;
+};
+
+/*
+ * libc_watch_add - hang @w on @f. The caller holds a reference to @f as long
+ * as it hangs there, and asks f->ops->poll() after this: what changed before
+ * is not told.
+ */
+void libc_watch_add(struct file *f, struct file_watch *w);
+
+/* libc_watch_remove - take @w off its file; afterwards it is not called. */
+void libc_watch_remove(struct file_watch *w);
+
+/*
+ * libc_file_changed - what @f's poll operation says may have changed.
+ *
+ * After the change. Any context; costs a look where nobody watches.
+ */
+void libc_file_changed(struct file *f);
 
 /* The three files of the console, in console_file.c. */
 extern struct file libc_console_file[3];

@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <sys/select.h>
 
+#include "kernel/time.h"
+#include "kernel/timer.h"
 #include "libc/fd.h"
+#include "libc/poll.h"
 
 /* Which sets a descriptor is in; a missing set holds none. */
 static short wanted(int fd, const fd_set *r, const fd_set *w, const fd_set *e)
@@ -34,20 +37,18 @@ static int keep(int fd, fd_set *set, short revents, int mask)
     return 0;
 }
 
-static int timeout_ms(const struct timeval *tv)
+static uint64_t timeout_ns(const struct timeval *tv)
 {
-    if (!tv)
-        return -1;
-    if (tv->tv_sec >= INT_MAX / 1000)
-        return INT_MAX;
-    return (int)(tv->tv_sec * 1000 + (tv->tv_usec + 999) / 1000);
+    if (!tv || tv->tv_sec >= INT_MAX)
+        return TIMER_NEVER;
+    return (uint64_t)tv->tv_sec * NS_PER_S + (uint64_t)tv->tv_usec * 1000;
 }
 
 int select(int count, fd_set *r, fd_set *w, fd_set *e, struct timeval *tv)
 {
     struct pollfd fds[FD_SETSIZE];
     nfds_t n = 0;
-    int ready = 0;
+    int ready = 0, err;
 
     if (count < 0 || count > FD_SETSIZE || (tv && tv->tv_sec < 0))
         return (int)libc_result(-EINVAL);
@@ -58,8 +59,9 @@ int select(int count, fd_set *r, fd_set *w, fd_set *e, struct timeval *tv)
         if (events && !libc_fd_file(fd))
             return (int)libc_result(-EBADF);
     }
-    if (poll(fds, n, timeout_ms(tv)) < 0)
-        return -1;
+    err = libc_poll(fds, n, timeout_ns(tv));
+    if (err < 0)
+        return (int)libc_result(err);
     for (nfds_t i = 0; i < n; i++) {
         short revents = fds[i].revents;
         ready += keep(fds[i].fd, r, revents, POLLIN | POLLHUP | POLLERR);
