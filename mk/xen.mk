@@ -25,3 +25,9 @@ CHECK_MORE += check-xen
 xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
 check-xen: all $(XEN_TESTS) $(XEN_BORROW) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
+
+# The headers that tests/unit/test_xen_abi.c compares ours with.
+build/xen/headers/.done: scripts/fetch_xen_headers.sh
+	@sh scripts/fetch_xen_headers.sh $(@D)
+	@touch $@
+build/unit/test_xen_abi.d/tests/unit/test_xen_abi.o: build/xen/headers/.done

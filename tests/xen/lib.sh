@@ -141,7 +141,7 @@ random.trust_cpu=on rodata=off lsm= rdinit=/init,$scratch/initrd" \
 # domu_output N - what it printed; domu_end N - reason, or the state.
 domu_output()
 {
-    sed -n "/^RIG-BEGIN $1\$/,/^RIG-END $1\$/p" "$boot" | sed '1d;$d'
+    sed -n "/^RIG-CONSOLE-BEGIN $1\$/,/^RIG-CONSOLE-END $1\$/p" "$boot" | sed '1d;$d'
 }
 
 domu_end()

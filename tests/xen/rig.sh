@@ -7,6 +7,7 @@
 #     xen         the hypervisor, as the multiboot ELF that QEMU loads
 #     vmlinux     Debian's kernel out of its bzImage, for dom0
 #     dom0.cpio   its initramfs: busybox, xl, xenstored, xenconsoled, drivers
+#     ird/        the same, unpacked
 #     version     of Xen
 # The packages are those of the system's own Debian release, as apt knows it,
 # kept in DIR/debs and compared with mk/pins.txt. A PV dom0, because Linux as
@@ -146,7 +147,7 @@ copy_modules()
 
 make_initramfs()
 {
-    tree=$dir/tree
+    tree=$dir/ird
     rm -rf "$tree"
     for d in bin dev proc sys tmp run lib/modules lib64 etc/xen/scripts \
         var/log/xen/console var/lib/xenstored var/lib/xen; do
@@ -170,5 +171,5 @@ unpack
 gzip -dc "$root/boot/xen-$version-amd64.gz" >"$dir/xen"
 extract_kernel
 make_initramfs
-rm -rf "$root" "$tree"
+rm -rf "$root"
 echo "$version" >"$dir/version"
