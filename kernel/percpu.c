@@ -6,6 +6,7 @@
 #include "arch/x86/cpu.h"
 #include "kernel/base.h"
 #include "kernel/image.h"
+#include "kernel/image.h"
 #include "kernel/string.h"
 #include "kernel/thread.h"
 
@@ -26,12 +27,14 @@ void percpu_init(void)
     boot_cpu.current = &main_thread;
     cpu_wrmsr(MSR_GS_BASE, (uintptr_t)&boot_cpu);
     percpu_add(&boot_cpu);
+    boot_cpu.started_tsc = boot_cpu.switched_tsc = entry_tsc;
 }
 
 void percpu_add(struct cpu *cpu)
 {
     assert(nr_cpus < CPUS_MAX);
     cpu->index = nr_cpus;
+    cpu->started_tsc = cpu->switched_tsc = cpu_rdtsc();
     cpus[nr_cpus] = cpu;
     /* pairs with cpu_count()'s load: a CPU counted can be looked up */
     __atomic_store_n(&nr_cpus, nr_cpus + 1, __ATOMIC_RELEASE);

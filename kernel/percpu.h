@@ -35,6 +35,7 @@ struct cpu {
     struct run_queue run; /* ready threads, without the current one */
     struct thread *idle_thread;
     struct thread *dead;    /* has switched away for good: see sched.c */
+    uint64_t started_tsc;   /* when it came up */
     uint64_t switched_tsc;  /* when current began to run */
     uint64_t slice_end_tsc; /* when it must let others of its level run */
 

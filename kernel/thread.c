@@ -7,14 +7,12 @@
 #include "kernel/thread.h"
 
 #include "arch/x86/cpu.h"
-#include "arch/x86/tsc.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
 #include "kernel/percpu.h"
 #include "kernel/sched.h"
 #include "kernel/spinlock.h"
 #include "kernel/thread_list.h"
-#include "kernel/time.h"
 
 static struct spinlock list_lock = SPINLOCK_INIT(SPIN_LEAF);
 static struct thread *newest = &main_thread;
@@ -70,17 +68,6 @@ int thread_set_level(struct thread *t, enum thread_policy policy,
     if (!thread_level_suits(policy, level))
         return -EINVAL;
     sched_set_level(t, policy, level);
-    return 0;
-}
-
-int thread_cpu_ns(struct thread *t, uint64_t *ns)
-{
-    uint64_t hz = tsc_frequency();
-
-    if (hz == 0)
-        return -ENODEV;
-    uint64_t ticks = sched_run_tsc(t);
-    *ns = ticks / hz * NS_PER_S + ticks % hz * NS_PER_S / hz;
     return 0;
 }
 

@@ -100,6 +100,10 @@ int thread_set_level(struct thread *t, enum thread_policy policy,
 /* thread_cpu_ns - CPU time that @t has used. -ENODEV without a clock. */
 int thread_cpu_ns(struct thread *t, uint64_t *ns);
 
+/* thread_all_cpu_ns - CPU time that all threads have used since the entry,
+ * those that have ended included. -ENODEV without a clock. */
+int thread_all_cpu_ns(uint64_t *ns);
+
 /*
  * thread_interrupt - make @t call its signal hook soon.
  *

@@ -9,6 +9,7 @@
 
 #include "kernel/base.h"
 #include "kernel/stacks.h"
+#include "kernel/thread.h"
 #include "kernel/time.h"
 #include "libc/fd.h"
 
@@ -63,7 +64,7 @@ int getrusage(int who, struct rusage *usage)
     if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
         return fail(EINVAL);
     if (who == RUSAGE_SELF)
-        error = time_monotonic_ns(&ns);
+        error = thread_all_cpu_ns(&ns);
     if (error)
         return fail(-error);
     *usage = (struct rusage){

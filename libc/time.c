@@ -1,9 +1,7 @@
 /*
  * time.c - clocks of POSIX on top of the runtime's two.
  *
- * There is one process and it never sleeps for others: its CPU time is the
- * time since the start. sleep(), usleep(), clock() and time() are newlib's, on
- * top of these.
+ * clock() and time() are newlib's, on top of these; sleeping is in sleep.c.
  */
 #define _GNU_SOURCE /* for the names of all clocks */
 #include <errno.h>
@@ -12,7 +10,17 @@
 #include <sys/times.h>
 #include <time.h>
 
+#include "kernel/thread.h"
 #include "kernel/time.h"
+#include "libc/clock.h"
+
+/* As newlib numbers them, where its headers do not show them. */
+#ifndef CLOCK_PROCESS_CPUTIME_ID
+#define CLOCK_PROCESS_CPUTIME_ID 2
+#endif
+#ifndef CLOCK_THREAD_CPUTIME_ID
+#define CLOCK_THREAD_CPUTIME_ID 3
+#endif
 
 static int fail(int error)
 {
@@ -25,8 +33,7 @@ static struct timespec timespec_of(uint64_t ns)
     return (struct timespec){(time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S)};
 }
 
-/* 0, or a negative error; -EINVAL if there is no such clock. */
-static int read_clock(clockid_t clock, uint64_t *ns)
+int libc_read_clock(clockid_t clock, uint64_t *ns)
 {
     switch (clock) {
     case CLOCK_REALTIME:
@@ -37,6 +44,10 @@ static int read_clock(clockid_t clock, uint64_t *ns)
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
         return time_monotonic_ns(ns);
+    case CLOCK_PROCESS_CPUTIME_ID:
+        return thread_all_cpu_ns(ns);
+    case CLOCK_THREAD_CPUTIME_ID:
+        return thread_cpu_ns(thread_current(), ns);
     default:
         return -EINVAL;
     }
@@ -45,7 +56,7 @@ static int read_clock(clockid_t clock, uint64_t *ns)
 int clock_gettime(clockid_t clock, struct timespec *ts)
 {
     uint64_t ns;
-    int error = read_clock(clock, &ns);
+    int error = libc_read_clock(clock, &ns);
 
     if (error)
         return fail(-error);
@@ -56,7 +67,7 @@ int clock_gettime(clockid_t clock, struct timespec *ts)
 int clock_getres(clockid_t clock, struct timespec *res)
 {
     uint64_t ns;
-    int error = read_clock(clock, &ns);
+    int error = libc_read_clock(clock, &ns);
 
     if (error)
         return fail(-error);
@@ -86,35 +97,17 @@ int gettimeofday(struct timeval *restrict tv, void *restrict tz)
     return 0;
 }
 
-int nanosleep(const struct timespec *time, struct timespec *left)
-{
-    uint64_t ns;
-    int error;
-
-    if (time->tv_sec < 0 || time->tv_nsec < 0 ||
-        time->tv_nsec >= (long)NS_PER_S)
-        return fail(EINVAL);
-    if (__builtin_mul_overflow((uint64_t)time->tv_sec, NS_PER_S, &ns) ||
-        __builtin_add_overflow(ns, (uint64_t)time->tv_nsec, &ns))
-        ns = UINT64_MAX;
-    error = time_sleep_ns(ns);
-    if (error)
-        return fail(-error);
-    if (left)
-        *left = (struct timespec){0, 0};
-    return 0;
-}
-
 clock_t times(struct tms *tms)
 {
-    uint64_t ns;
-    clock_t ticks;
+    const uint64_t tick_ns = NS_PER_S / CLOCKS_PER_SEC;
+    uint64_t ns, used;
     int error = time_monotonic_ns(&ns);
 
+    if (!error)
+        error = thread_all_cpu_ns(&used);
     if (error)
         return (clock_t)fail(-error);
-    ticks = (clock_t)(ns / (NS_PER_S / CLOCKS_PER_SEC));
     if (tms)
-        *tms = (struct tms){.tms_utime = ticks};
-    return ticks;
+        *tms = (struct tms){.tms_utime = (clock_t)(used / tick_ns)};
+    return (clock_t)(ns / tick_ns);
 }

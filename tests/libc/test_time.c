@@ -93,6 +93,14 @@ TEST(bad_arguments_are_refused)
     CHECK(ts.tv_sec == 0 && ts.tv_nsec > 0);
 }
 
+static void burn(int64_t ns)
+{
+    int64_t start = now(CLOCK_MONOTONIC);
+
+    while (now(CLOCK_MONOTONIC) - start < ns)
+        continue;
+}
+
 TEST(cpu_time_is_counted)
 {
     clock_t start = clock();
@@ -100,12 +108,57 @@ TEST(cpu_time_is_counted)
     struct rusage usage;
 
     CHECK(start != (clock_t)-1);
-    time_of_nap(5 * MS);
-    CHECK(clock() - start >= 5000);
+    burn(5 * MS);
+    CHECK(clock() - start >= 4900);
     CHECK(CLOCKS_PER_SEC == 1000000 && sysconf(_SC_CLK_TCK) == 1000000);
     CHECK(times(&tms) >= tms.tms_utime && tms.tms_stime == 0);
     CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
     CHECK(usage.ru_utime.tv_sec > 0 || usage.ru_utime.tv_usec > 0);
+}
+
+#ifndef CLOCK_PROCESS_CPUTIME_ID
+#define CLOCK_PROCESS_CPUTIME_ID 2
+#define CLOCK_THREAD_CPUTIME_ID  3
+#endif
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
+                    struct timespec *left);
+
+/* Only the interrupts' handling is the program's while it sleeps: however
+ * slow the host, that is less than the sleep. */
+TEST(a_sleep_uses_no_cpu_time)
+{
+    int64_t process = now(CLOCK_PROCESS_CPUTIME_ID);
+    int64_t thread = now(CLOCK_THREAD_CPUTIME_ID);
+    int64_t took = time_of_nap(200 * MS);
+
+    process = now(CLOCK_PROCESS_CPUTIME_ID) - process;
+    thread = now(CLOCK_THREAD_CPUTIME_ID) - thread;
+    CHECK(process > 0 && process < took / 2);
+    CHECK(thread > 0 && thread < took / 2);
+    thread = now(CLOCK_THREAD_CPUTIME_ID);
+    burn(3 * MS);
+    CHECK(now(CLOCK_THREAD_CPUTIME_ID) - thread >= 29 * MS / 10);
+}
+
+TEST(clock_nanosleep_takes_a_time_of_its_clock)
+{
+    static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC};
+    struct timespec ts, left = {7, 7};
+
+    for (int i = 0; i < 2; i++) {
+        int64_t at = now(clocks[i]) + 3 * MS;
+        ts = (struct timespec){at / SECOND, at % SECOND};
+        CHECK(clock_nanosleep(clocks[i], TIMER_ABSTIME, &ts, &left) == 0);
+        CHECK(now(clocks[i]) >= at && left.tv_sec == 7);
+        CHECK(clock_nanosleep(clocks[i], TIMER_ABSTIME, &ts, NULL) == 0);
+        ts = (struct timespec){0, MS};
+        CHECK(clock_nanosleep(clocks[i], 0, &ts, NULL) == 0);
+    }
+    CHECK(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &ts, NULL) == EINVAL);
+    CHECK(clock_nanosleep(99, 0, &ts, NULL) == EINVAL);
+    ts.tv_nsec = SECOND;
+    CHECK(clock_nanosleep(CLOCK_REALTIME, 0, &ts, NULL) == EINVAL);
+    CHECK(sleep(0) == 0);
 }
 
 /* Seconds since 1970, the long way: a day at a time. */
