@@ -38,7 +38,7 @@ base='kernel/base\.h|kernel/errno\.h|kernel/string\.h|include/pith/'
 door boot 'boot/'
 door arch "arch/|boot/|kernel/"
 door kernel "kernel/|arch/|boot/|include/pith/"
-door drivers "arch/|kernel/|drivers/"
+door drivers "arch/|kernel/|drivers/|boot/"
 door libc "libc/|kernel/|fs/|arch/x86/asm\.h|arch/x86/fpu\.h|include/pith/"
 door fs "fs/|boot/|$base|kernel/|libc/"
 files 'apps/*.c' 'apps/*.h' | xargs -r grep -Hn '#include "\(kernel\|arch\|boot\|drivers\|libc\|fs\)/' |

@@ -47,6 +47,16 @@ static inline void io_out8_string(uint16_t port, const void *p, size_t n)
     __asm__ volatile("rep outsb" : "+S"(p), "+c"(n) : "d"(port) : "memory");
 }
 
+static inline uint8_t mmio_read8(uint64_t paddr)
+{
+    return *(const volatile uint8_t *)(uintptr_t)paddr;
+}
+
+static inline uint16_t mmio_read16(uint64_t paddr)
+{
+    return *(const volatile uint16_t *)(uintptr_t)paddr;
+}
+
 static inline uint32_t mmio_read32(uint64_t paddr)
 {
     return *(const volatile uint32_t *)(uintptr_t)paddr;
@@ -60,4 +70,9 @@ static inline void mmio_write32(uint64_t paddr, uint32_t value)
 static inline void mmio_write8(uint64_t paddr, uint8_t value)
 {
     *(volatile uint8_t *)(uintptr_t)paddr = value;
+}
+
+static inline void mmio_write16(uint64_t paddr, uint16_t value)
+{
+    *(volatile uint16_t *)(uintptr_t)paddr = value;
 }
