@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/spinlock.h"
+
 #define BLK_SECTOR       512u
 #define BLK_SEGMENTS_MAX 16u /* in one request */
 #define BLK_NAME         8   /* "vda", with the NUL */
@@ -45,7 +47,7 @@ struct blk_segment {
  * @segment   @segments of them; none but for BLK_READ and BLK_WRITE
  * @done      called once, in interrupt context or in whatever thread polls or
  *            submits, with no lock held: must not block; may submit the next
- *            request. NULL is fine for blkdev_wait().
+ *            request, and owns this one. NULL with blkdev_wait().
  * @arg       the caller's
  * @result    set before done(): 0, -EIO (one log line has said why), -ENOSYS
  *            if the disk has no such operation, -ENODEV if it is gone
@@ -67,14 +69,17 @@ struct blk_request {
 
 struct blkdev;
 
-/* What a driver implements; all called without a lock of this layer's. */
+/*
+ * What a driver implements. Both are called with the disk's lock held, so a
+ * driver needs none of its own; they must not log more than an error, nor wait.
+ */
 struct blkdev_ops {
-    /* Queue @request, which blkdev.c has checked; 0, or -EAGAIN when full
-     * (blkdev.c keeps it until the driver calls blkdev_done()), or another
-     * error. Any context. */
-    int (*start)(struct blkdev *dev, struct blk_request *request);
-    /* Call blkdev_done() for what has completed. Any context. */
-    void (*poll)(struct blkdev *dev);
+    /* Queue @request, which blkdev.c has checked; tell the device if @last.
+     * 0; -EAGAIN when full (it is tried again after the next reap()); another
+     * error ends the request. */
+    int (*start)(struct blkdev *dev, struct blk_request *request, bool last);
+    /* What has ended, with its result, linked by next; NULL if nothing. */
+    struct blk_request *(*reap)(struct blkdev *dev);
 };
 
 /*
@@ -86,7 +91,7 @@ struct blkdev_ops {
  * @max_bytes     the longest BLK_READ or BLK_WRITE
  * @max_zero      the most sectors of one BLK_ZERO or BLK_DISCARD
  * @can_flush     false: every completed write is stable already
- * @interrupts    false: somebody must call poll(); blkdev_wait() does
+ * @interrupts    false: blkdev_poll() must be called; blkdev_wait() does
  */
 struct blkdev {
     char name[BLK_NAME];
@@ -97,8 +102,10 @@ struct blkdev {
     const struct blkdev_ops *ops;
     void *driver;
 
+    struct spinlock lock;
     struct blk_request *queue, **queue_end; /* blkdev.c: waiting for room */
     struct blkdev *next;
+    uint32_t errors; /* requests that failed */
 };
 
 /*
@@ -125,7 +132,10 @@ struct blkdev *blkdev_find(const char *name);
  */
 int blkdev_submit(struct blkdev *dev, struct blk_request *request);
 
-/* blkdev_wait - until it has ended; returns its result. Thread context. */
+/*
+ * blkdev_wait - until @request, which has no done(), has ended; returns its
+ * result. Thread context.
+ */
 int blkdev_wait(struct blkdev *dev, struct blk_request *request);
 
 /*
@@ -159,7 +169,14 @@ int blkdev_discard(struct blkdev *dev, uint64_t sector, uint64_t sectors);
 void blkdev_add(struct blkdev *dev);
 
 /*
- * blkdev_done - @request has ended with @result; starts queued ones. A driver
- * calls it without a lock of its own held. Any context.
+ * blkdev_poll - take back what has ended, start what waits for room, call
+ * done(). What a driver's interrupt handler calls. Any context.
  */
-void blkdev_done(struct blkdev *dev, struct blk_request *request, int result);
+void blkdev_poll(struct blkdev *dev);
+
+/*
+ * blkdev_complain - one line about a request that failed, but not a thousand
+ * lines about a thousand. @code: the device's. Any context.
+ */
+void blkdev_complain(struct blkdev *dev, const struct blk_request *request,
+                     const char *what, unsigned code);

@@ -18,6 +18,7 @@
 #define ENODEV    19
 #define EINVAL    22
 #define ENOSPC    28
+#define EROFS     30
 #define ENOSYS    88
 #define ETIMEDOUT 116
 #endif

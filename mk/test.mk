@@ -68,6 +68,30 @@ check-libc: build/pith $(LIBC_TEST_IMAGES) ## programs that test the C library, 
 check-guest: build/pith build/guest-tests.elf ## the kernel's own tests in a guest, under KVM too where it is there
 	sh tests/guest/run.sh
 
+# --- virtio: drivers in an image without a C library, and their other end ---
+
+VIRTIO_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard tests/virtio/test_*.c))
+VIRTIO_OBJS += $(O)/tests/guest/main.o
+$(VIRTIO_OBJS): $(BUILD_FILES)
+$(VIRTIO_OBJS): ROOM_CFLAGS = $(KERNEL_CFLAGS)
+-include $(VIRTIO_OBJS:.o=.d)
+
+build/tests/virtio.elf: $(VIRTIO_OBJS) $(KERNEL_OBJS) linker.ld build/pith
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@.tmp $(VIRTIO_OBJS) $(KERNEL_OBJS)
+	$(Q)build/pith symtab $@.tmp
+	$(Q)mv $@.tmp $@
+
+VIRTIO_HOSTS := build/tests/virtio/disk_host
+build/tests/virtio/%: tests/virtio/%.c $(wildcard tests/virtio/*.h)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I. -D_GNU_SOURCE -o $@ $<
+
+.PHONY: check-virtio
+check-virtio: build/tests/virtio.elf $(VIRTIO_HOSTS) ## disks, network cards and random numbers over every virtio transport
+	sh tests/virtio/run.sh
+
 .PHONY: check-tree check-headers check-docs
 check-tree: ## doors between rooms, sizes, what every file must have
 	sh scripts/check_tree.sh
@@ -82,7 +106,7 @@ check-docs: ## what the documents name exists
 
 CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
 CHECK_PARTS += check-guest check-boot check-libc check-apps check-sdk
-CHECK_PARTS += check-repro
+CHECK_PARTS += check-repro check-virtio
 .PHONY: check
 check: all ## every test; the last line is `N passed, N failed`
 	@MAKE="$(MAKE)" sh tests/check.sh $(CHECK_PARTS) $(CHECK_MORE)

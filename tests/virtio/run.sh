@@ -1,0 +1,107 @@
+#!/bin/sh
+# run.sh - the drivers of virtio with QEMU's devices, over every transport.
+#
+# Each line of the table below is a machine, a transport, and what its devices
+# are called there. The guest's tests are chosen by name; what it wrote to the
+# disk is looked at from here.
+set -u
+. tests/boot/lib.sh
+
+hosts=build/tests/virtio
+disk="$scratch/disk.img"
+$hosts/disk_host make "$disk.new" || exit 1
+
+# guest TEST... - run these tests in $machine with $devices.
+guest()
+{
+    # shellcheck disable=SC2086  # words
+    qemu $machine -m 64M -kernel build/tests/virtio.elf $devices \
+        -append "pith.log=info -- $*"
+}
+
+# on_all - call "$@" with $where, $machine, $type (device or pci), $globals.
+on_all()
+{
+    while read -r where machine type globals; do
+        "$@"
+    done <<END
+microvm-mmio-1       -M,microvm,acpi=off                          device
+microvm-mmio-2       -M,microvm,acpi=off                          device virtio-mmio.force-legacy=false
+microvm-acpi-mmio-1  -M,microvm,acpi=on                           device
+microvm-acpi-mmio-2  -M,microvm,acpi=on                           device virtio-mmio.force-legacy=false
+microvm-acpi-1-ioapic -M,microvm,acpi=on,ioapic2=off              device
+microvm-no-words     -M,microvm,acpi=off,auto-kernel-cmdline=off  device
+pc-modern            -M,pc                                        pci    disable-legacy=on
+pc-transitional      -M,pc                                        pci    disable-legacy=off
+pc-legacy            -M,pc                                        pci    disable-modern=on
+pc-legacy-intx       -M,pc                                        pci    disable-modern=on,vectors=0
+pc-modern-intx       -M,pc                                        pci    vectors=0
+pc-one-vector        -M,pc                                        pci    vectors=1
+pc-ports             -M,pc                                        pci    modern-pio-notify=on
+q35-modern           -M,q35                                       pci    disable-legacy=on
+q35-transitional     -M,q35                                       pci    disable-legacy=off
+q35-legacy           -M,q35                                       pci    disable-modern=on
+q35-modern-intx      -M,q35                                       pci    disable-legacy=on,vectors=0
+q35-no-event-idx     -M,q35                                       pci    event_idx=off
+q35-no-indirect      -M,q35                                       pci    indirect_desc=off
+END
+}
+
+# device NAME,PROPERTIES - the words that add it for $type and $globals.
+device()
+{
+    properties=
+    case $globals in
+    virtio-mmio.*) global="-global $globals" ;;
+    *) global= properties=${globals:+,$globals} ;;
+    esac
+    echo "$global -device $1-$type${2:+,$2}$properties"
+}
+
+drive()
+{
+    echo "-drive file=$disk,format=raw,if=none,id=$1${2:+,$2}"
+}
+
+blk()
+{
+    machine=$(echo "$machine" | sed 's/,/ /')
+    cp "$disk.new" "$disk"
+    devices="$(drive d discard=unmap) $(device virtio-blk drive=d,serial=pith-test-disk)"
+    guest disk_is_as_the_vmm_says disk_has_interrupts disk_is_read \
+        disk_is_written disk_is_zeroed many_requests_are_in_flight \
+        bad_requests_are_refused
+    check "$where: disk" 0 "7 passed, 0 failed"
+    if why=$($hosts/disk_host check "$disk"); then
+        ok
+    else
+        not_ok "$where: disk as the host sees it" "$why"
+    fi
+}
+
+# Three disks, in the order in which QEMU got them: ours, the same read-only,
+# and one whose sector 8 cannot be read.
+disks()
+{
+    machine=$(echo "$machine" | sed 's/,/ /')
+    cp "$disk.new" "$disk"
+    cat >"$scratch/errors" <<END
+[inject-error]
+event = "read_aio"
+errno = "5"
+sector = "8"
+END
+    devices="$(drive a discard=unmap) $(device virtio-blk drive=a,serial=pith-test-disk)
+        -drive file=$disk.new,format=raw,if=none,id=b,readonly=on $(device virtio-blk drive=b)
+        -drive file=blkdebug:$scratch/errors:$disk.failing,format=raw,if=none,id=c
+        $(device virtio-blk drive=c)"
+    cp "$disk.new" "$disk.failing"
+    guest disk_is_as_the_vmm_says a_read_only_disk_stays_so \
+        a_failing_sector_is_an_error
+    check "$where: three disks" 0 "3 passed, 0 failed" \
+        "pith: vdc: read of 1 sectors at 8: device status 1"
+}
+
+on_all blk
+on_all disks
+finish virtio
