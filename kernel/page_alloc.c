@@ -3,7 +3,7 @@
  *
  * Nodes come from a small static array, later from pages taken for the
  * purpose; a call may need two, so the reserve is filled before anything is
- * changed.
+ * changed. All of it is under memory_lock().
  */
 #include "kernel/page_alloc.h"
 
@@ -12,6 +12,7 @@
 #include "kernel/boot.h"
 #include "kernel/errno.h"
 #include "kernel/extent.h"
+#include "kernel/memory_lock.h"
 #include "kernel/string.h"
 
 #define NODES_STATIC  24
@@ -109,15 +110,10 @@ static void carve(struct extent *e, uint64_t at, uint64_t count)
     pages.free_pages -= count;
 }
 
-int page_alloc(uint64_t npages, uint64_t align_pages, enum page_side side,
-               uint64_t below_paddr, uint64_t *paddr)
+static int take(uint64_t npages, uint64_t align_pages, enum page_side side,
+                uint64_t limit, uint64_t *paddr)
 {
     bool low = side == PAGE_LOW_FIRST;
-    uint64_t limit = below_paddr / PAGE_SIZE;
-
-    if (npages == 0)
-        return -EINVAL;
-    nodes_refill();
     struct extent *e = low ? extent_first(&pages.free, npages)
                            : extent_last(&pages.free, npages);
     for (; e; e = low ? extent_next(e) : extent_prev(e)) {
@@ -132,6 +128,18 @@ int page_alloc(uint64_t npages, uint64_t align_pages, enum page_side side,
         return 0;
     }
     return -ENOMEM;
+}
+
+int page_alloc(uint64_t npages, uint64_t align_pages, enum page_side side,
+               uint64_t below_paddr, uint64_t *paddr)
+{
+    if (npages == 0)
+        return -EINVAL;
+    uint64_t flags = memory_lock();
+    nodes_refill();
+    int err = take(npages, align_pages, side, below_paddr / PAGE_SIZE, paddr);
+    memory_unlock(flags);
+    return err;
 }
 
 /* Adds pages that touch no extent. */
@@ -178,8 +186,10 @@ void page_free(uint64_t paddr, uint64_t npages)
         if (p)
             memset(p, JUNK, npages * PAGE_SIZE);
     }
+    uint64_t flags = memory_lock();
     give(paddr / PAGE_SIZE, npages);
     nodes_refill();
+    memory_unlock(flags);
 }
 
 void *page_ptr(uint64_t paddr, uint64_t npages)
@@ -204,7 +214,7 @@ void page_alloc_init(const struct memmap *map)
 
 uint64_t page_free_count(void)
 {
-    return pages.free_pages;
+    return __atomic_load_n(&pages.free_pages, __ATOMIC_RELAXED);
 }
 
 uint64_t page_total_count(void)

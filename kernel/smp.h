@@ -23,10 +23,27 @@ void smp_kick(struct cpu *cpu);
 /*
  * smp_flush_tlb - forget translations of [@vaddr, +@len) on all other CPUs.
  *
- * Returns when all have. Interrupts must be on if there are other CPUs, and
- * no spinlock held, since they may be flushing too. Thread context.
+ * Returns when all have. paging_unmap() calls it. No spinlock may be held,
+ * since another CPU may wait for it with interrupts off and so never answer.
+ * Thread context, interrupts as they may be.
  */
 void smp_flush_tlb(uint64_t vaddr, uint64_t len);
 
-/* smp_stop_others - by NMI, for good: only this CPU runs on. For panic. */
+/* smp_flush_ipi - what IRQ_VECTOR_FLUSH_TLB calls. Interrupt context. */
+void smp_flush_ipi(void);
+
+/*
+ * smp_stop_others - by NMI, for good: only this CPU runs on.
+ *
+ * For exit_take_over() in arch/x86/exit.c. Returns when the others have
+ * stopped, or after a second or so. Once.
+ */
 void smp_stop_others(void);
+
+/* smp_nmi - an NMI has come: does not return if it is smp_stop_others()'s. */
+void smp_nmi(void);
+
+struct stack;
+
+/* smp_stack_find - like stacks_find(), among the other CPUs' stacks. */
+const struct stack *smp_stack_find(uint64_t addr);

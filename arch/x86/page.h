@@ -8,6 +8,8 @@
  *   PAGING_THREADS_BASE ..   stacks of threads (kernel/stacks_threads.c)
  *   PAGING_STACK_BASE ..     the main stack, above an unmapped guard
  *   PAGING_HEAP_BASE ..      the heap (kernel/heap.c)
+ *   PAGING_CPU_BASE ..       what CPUs other than the boot CPU have for
+ *                            themselves (ap_area.c), stacks above guards
  *
  * The identity map is made when page_ptr() or physmem_at() first ask for a
  * block: so boot costs the same with 2 MiB and with 1 TiB of RAM.
@@ -22,6 +24,7 @@
 #define PAGING_STACK_BASE    0x600000000000ull
 #define PAGING_HEAP_BASE     0x600040000000ull
 #define PAGING_HEAP_LIMIT    0x700000000000ull
+#define PAGING_CPU_BASE      0x7e0000000000ull
 
 #define PAGE_2M              0x200000ull
 #define PAGE_1G              0x40000000ull
@@ -60,7 +63,9 @@ int paging_map(uint64_t vaddr, uint64_t paddr, uint64_t len, unsigned rights);
 /*
  * paging_unmap - take [@vaddr, +@len) out again; tables stay.
  *
- * A large page must lie within the range as a whole. Holes are skipped.
+ * A large page must lie within the range as a whole. Holes are skipped. All
+ * CPUs have forgotten the range when it returns, so what was there may be
+ * given to others. No spinlock may be held (smp_flush_tlb()).
  */
 void paging_unmap(uint64_t vaddr, uint64_t len);
 

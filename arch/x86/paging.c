@@ -10,7 +10,9 @@
  * below 4 GiB.
  *
  * Tables are always identity-mapped: they come from the first GiB, where the
- * boot page directory reaches everything without a further table.
+ * boot page directory reaches everything without a further table. They are
+ * changed under memory_lock() and read without it: an entry is written at once,
+ * and a table, once there, stays.
  * [SDM 3 "4-Level Paging"]
  */
 #include "arch/x86/page.h"
@@ -21,7 +23,10 @@
 #include "kernel/base.h"
 #include "kernel/errno.h"
 #include "kernel/image.h"
+#include "kernel/memory_lock.h"
 #include "kernel/page_alloc.h"
+#include "kernel/percpu.h"
+#include "kernel/smp.h"
 #include "kernel/stacks.h"
 #include "kernel/string.h"
 
@@ -36,6 +41,9 @@
 /* Room for the tables of three GiB beyond the first, see above. */
 __attribute__((section(".noinit"),
                aligned(4096))) static uint64_t pool[3][TABLE_SIZE];
+
+/* Only linked with what makes threads. */
+#pragma weak smp_flush_tlb
 
 static struct {
     unsigned pool_used;
@@ -70,10 +78,20 @@ static bool is_leaf(uint64_t entry, int level)
     return level == LEVEL_4K || (entry & PTE_PS);
 }
 
+/* pairs with entry_write() on another CPU: a new table is zeroed */
+static uint64_t entry_read(const uint64_t *entry)
+{
+    return __atomic_load_n(entry, __ATOMIC_ACQUIRE);
+}
+
+static void entry_write(uint64_t *entry, uint64_t value)
+{
+    __atomic_store_n(entry, value, __ATOMIC_RELEASE);
+}
+
 static uint64_t *table_alloc(void)
 {
-    uint64_t *table;
-    uint64_t paddr;
+    uint64_t *table, paddr;
 
     if (page_alloc(1, 1, PAGE_LOW_FIRST, PAGE_1G, &paddr) == 0) {
         /* Needs no table itself: the first GiB has its page directory. */
@@ -100,7 +118,7 @@ static uint64_t *entry_make(uint64_t vaddr, int level)
             uint64_t *table = table_alloc();
             if (!table)
                 return NULL;
-            *entry = (uint64_t)(uintptr_t)table | PTE_P | PTE_RW;
+            entry_write(entry, (uint64_t)(uintptr_t)table | PTE_P | PTE_RW);
         }
         assert(!is_leaf(*entry, l));
         entry = &table_of(*entry)[level_index(vaddr, l - 1)];
@@ -114,16 +132,18 @@ static uint64_t *entry_find(uint64_t vaddr, int *level)
     uint64_t *entry = &boot_pml4[level_index(vaddr, LEVEL_TOP)];
 
     for (int l = LEVEL_TOP;; l--) {
+        uint64_t e = entry_read(entry);
         *level = l;
-        if (!(*entry & PTE_P))
+        if (!(e & PTE_P))
             return NULL;
-        if (is_leaf(*entry, l))
+        if (is_leaf(e, l))
             return entry;
-        entry = &table_of(*entry)[level_index(vaddr, l - 1)];
+        entry = &table_of(e)[level_index(vaddr, l - 1)];
     }
 }
 
-int paging_map(uint64_t vaddr, uint64_t paddr, uint64_t len, unsigned rights)
+static int map_range(uint64_t vaddr, uint64_t paddr, uint64_t len,
+                     unsigned rights)
 {
     uint64_t bits = rights_to_bits(rights);
 
@@ -138,7 +158,7 @@ int paging_map(uint64_t vaddr, uint64_t paddr, uint64_t len, unsigned rights)
         if (!entry)
             return -ENOMEM;
         assert(!(*entry & PTE_P));
-        *entry = paddr | bits | (level == LEVEL_4K ? 0 : PTE_PS);
+        entry_write(entry, paddr | bits | (level == LEVEL_4K ? 0 : PTE_PS));
         vaddr += level_size(level);
         paddr += level_size(level);
         len -= level_size(level);
@@ -146,7 +166,16 @@ int paging_map(uint64_t vaddr, uint64_t paddr, uint64_t len, unsigned rights)
     return 0;
 }
 
-void paging_unmap(uint64_t vaddr, uint64_t len)
+int paging_map(uint64_t vaddr, uint64_t paddr, uint64_t len, unsigned rights)
+{
+    uint64_t flags = memory_lock();
+    int err = map_range(vaddr, paddr, len, rights);
+
+    memory_unlock(flags);
+    return err;
+}
+
+static void unmap_range(uint64_t vaddr, uint64_t len)
 {
     uint64_t end = vaddr + len;
 
@@ -156,11 +185,21 @@ void paging_unmap(uint64_t vaddr, uint64_t len)
         if (entry) {
             assert(!(vaddr & (level_size(level) - 1)));
             assert(end - vaddr >= level_size(level));
-            *entry = 0;
+            entry_write(entry, 0);
             cpu_invlpg(vaddr);
         }
         vaddr = ALIGN_DOWN(vaddr, level_size(level)) + level_size(level);
     }
+}
+
+void paging_unmap(uint64_t vaddr, uint64_t len)
+{
+    uint64_t flags = memory_lock();
+
+    unmap_range(vaddr, len);
+    memory_unlock(flags);
+    if (smp_flush_tlb && cpu_count() > 1)
+        smp_flush_tlb(vaddr, len);
 }
 
 /* Maps the block of 2 MiB, or of 1 GiB if it is all RAM, around @paddr. */
@@ -176,8 +215,22 @@ static int map_block(uint64_t paddr, unsigned rights, const struct memmap *ram)
         return 0;
     if (level == LEVEL_1G && paging.gib_pages && ram &&
         memmap_contains(ram, gib, gib + PAGE_1G))
-        return paging_map(gib, gib, PAGE_1G, rights);
-    return paging_map(block, block, PAGE_2M, rights);
+        return map_range(gib, gib, PAGE_1G, rights);
+    return map_range(block, block, PAGE_2M, rights);
+}
+
+/* The same for a block that may well be there; looks before it locks. */
+static int map_block_once(uint64_t paddr, unsigned rights,
+                          const struct memmap *ram)
+{
+    int level;
+
+    if (entry_find(paddr, &level))
+        return 0;
+    uint64_t flags = memory_lock();
+    int err = map_block(paddr, rights, ram);
+    memory_unlock(flags);
+    return err;
 }
 
 static int map_blocks(uint64_t paddr, uint64_t len, unsigned rights,
@@ -186,7 +239,7 @@ static int map_blocks(uint64_t paddr, uint64_t len, unsigned rights,
     uint64_t end = paddr + len;
 
     for (uint64_t at = ALIGN_DOWN(paddr, PAGE_2M); at < end; at += PAGE_2M) {
-        int err = map_block(at, rights, ram);
+        int err = map_block_once(at, rights, ram);
         if (err)
             return err;
     }
@@ -218,14 +271,14 @@ bool paging_lookup(uint64_t vaddr, struct paging_entry *out)
     int level;
     bool canonical = vaddr < 1ull << 47;
     uint64_t *entry = canonical ? entry_find(vaddr, &level) : NULL;
+    uint64_t e = entry ? entry_read(entry) : 0;
 
-    if (!entry)
+    if (!(e & PTE_P)) /* also if it was unmapped just now */
         return false;
     out->size = level_size(level);
-    out->paddr = *entry & PTE_ADDR & ~(out->size - 1);
-    out->rights = (*entry & PTE_RW ? PAGING_W : 0) |
-                  (*entry & PTE_NX ? 0 : PAGING_X) |
-                  (*entry & PTE_PCD ? PAGING_DEVICE : 0);
+    out->paddr = e & PTE_ADDR & ~(out->size - 1);
+    out->rights = (e & PTE_RW ? PAGING_W : 0) | (e & PTE_NX ? 0 : PAGING_X) |
+                  (e & PTE_PCD ? PAGING_DEVICE : 0);
     return true;
 }
 
