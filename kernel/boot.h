@@ -17,6 +17,7 @@ struct boot_info {
     struct start_info info;    /* as handed over, copied */
     struct memmap ram;         /* free RAM as given to page_alloc */
     uint64_t withheld;         /* bytes of the map's RAM that Xen keeps */
+    uint64_t low_page;         /* below 640 KiB, for smp_start(); 0: none */
     struct cmdline cmdline;    /* parsed in place in its own copy */
 };
 

@@ -17,8 +17,15 @@
 #include "kernel/handover_xen.h"
 #include "kernel/errno.h"
 #include "kernel/image.h"
+#include "kernel/smp.h"
 
 #define OPTIONS_MAX 16
+
+/* Free on every VMM once the loader's tables are copied: for CPUs' STARTUP. */
+#define LOW_PAGE 0x8000ull
+
+/* Only linked with what makes threads. */
+#pragma weak smp_start
 
 static struct boot_info boot;
 
@@ -160,6 +167,15 @@ static void reserve(void)
                        boot.info.source[i].end);
 }
 
+/* Page tables would soon have taken all that lies so low. */
+static void reserve_low_page(void)
+{
+    if (!memmap_contains(&boot.ram, LOW_PAGE, LOW_PAGE + PAGE_SIZE))
+        return;
+    boot.low_page = LOW_PAGE;
+    memmap_reserve(&boot.ram, LOW_PAGE, LOW_PAGE + PAGE_SIZE);
+}
+
 void handover_take(uint64_t info_paddr)
 {
     struct mem_entry entries[MEMMAP_ENTRIES_MAX];
@@ -177,6 +193,8 @@ void handover_take(uint64_t info_paddr)
                      &err) != 0)
         refuse_error(&err);
     reserve();
+    if (smp_start)
+        reserve_low_page();
 }
 
 void handover_cmdline(char *buf)

@@ -13,7 +13,8 @@
 struct cpu boot_cpu;
 struct thread main_thread;
 
-static struct cpu *cpus[CPUS_MAX];
+/* Only the first nr_cpus mean anything, so nobody need zero the rest. */
+__attribute__((section(".noinit"))) static struct cpu *cpus[CPUS_MAX];
 static unsigned nr_cpus;
 
 void percpu_init(void)

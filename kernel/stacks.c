@@ -7,12 +7,16 @@
 #include "kernel/base.h"
 #include "kernel/image.h"
 #include "kernel/page_alloc.h"
+#include "kernel/smp.h"
 
 #define IST_STACK_SIZE  (8 * KIB)
 #define MAIN_SIZE_MIN   (64 * KIB)
 #define MAIN_SIZE_MAX   (8 * MIB)
 #define MAIN_RAM_PART   16
 #define MAIN_GUARD_SIZE PAGE_2M
+
+/* Only linked with what makes threads. */
+#pragma weak smp_stack_find
 
 struct static_stack {
     char guard[PAGE_SIZE];
@@ -90,5 +94,7 @@ const struct stack *stacks_find(uint64_t addr)
     }
     if (addr >= main_stack.guard && addr < main_stack.top)
         return &main_stack;
-    return stacks_find_thread ? stacks_find_thread(addr) : NULL;
+    const struct stack *s =
+        stacks_find_thread ? stacks_find_thread(addr) : NULL;
+    return s || !smp_stack_find ? s : smp_stack_find(addr);
 }

@@ -13,6 +13,7 @@
 #include "kernel/heap.h"
 #include "kernel/image.h"
 #include "kernel/page_alloc.h"
+#include "kernel/smp.h"
 #include "kernel/stacks.h"
 #include "tests/check.h"
 
@@ -81,6 +82,12 @@ static void check_leaf(struct walk *w, uint64_t vaddr, uint64_t entry,
         const struct stack *s = stacks_find(vaddr);
         if (!s || vaddr < s->start)
             breach(w, "no stack lies there", vaddr, entry);
+    }
+    if (vaddr >= PAGING_CPU_BASE) {
+        const struct stack *s = smp_stack_find(vaddr);
+        if (s && vaddr < s->start)
+            breach(w, "the guard of a CPU's stack", vaddr, entry);
+        return;
     }
     if (vaddr >= PAGING_HEAP_BASE && vaddr >= (uint64_t)heap_grow(0) + PAGE_2M)
         breach(w, "behind the heap", vaddr, entry);
