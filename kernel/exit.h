@@ -13,6 +13,15 @@ enum {
     EXIT_STATUS_CRASH = 134,
 };
 
+/*
+ * exit_take_over - from here on this CPU runs alone, with interrupts off.
+ *
+ * Whoever ends the machine calls it first. Of CPUs that do so at once the
+ * first goes on, and may call it again; for the others it does not return.
+ * Locks hold nobody any more, since their holders may have been stopped.
+ */
+void exit_take_over(void);
+
 /* exit_program - the program ended with @status (its low 8 bits count). */
 _Noreturn void exit_program(int status);
 

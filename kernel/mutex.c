@@ -10,6 +10,7 @@
 #include "arch/x86/cpu.h"
 #include "kernel/base.h"
 #include "kernel/percpu.h"
+#include "kernel/spinlock.h"
 #include "kernel/thread.h"
 
 #define FREE   0u
@@ -54,6 +55,8 @@ static void wait_for(struct mutex *m)
 {
     struct wait_reason why = {.what = "lock"};
 
+    if (spin_broken())
+        return;      /* the holder has been stopped for good */
     assert(wait_on); /* only a second thread can hold it */
     if (spin(m))
         return;
@@ -102,9 +105,11 @@ void mutex_unlock(struct mutex *m)
     assert(m->holder == t && m->depth > 0);
     if (--m->depth == 0) {
         __atomic_store_n(&m->holder, NULL, __ATOMIC_RELAXED);
-        if (__atomic_exchange_n(&m->word, FREE, __ATOMIC_RELEASE) == WANTED)
+        if (__atomic_exchange_n(&m->word, FREE, __ATOMIC_RELEASE) == WANTED &&
+            !spin_broken())
             wait_wake(&m->word, 1);
     }
-    if (--t->deferred == 0 && t->pending && thread_check_pending)
+    if (--t->deferred == 0 && t->pending && thread_check_pending &&
+        !spin_broken())
         thread_check_pending();
 }

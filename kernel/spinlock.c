@@ -7,10 +7,22 @@
 #include "kernel/base.h"
 #include "kernel/percpu.h"
 
+static bool broken;
+
+void spin_break_all(void)
+{
+    broken = true;
+}
+
+bool spin_broken(void)
+{
+    return broken;
+}
+
 /* Only what is above all that is held may be waited for. */
 static void check_order(const struct spinlock *lock)
 {
-    if (CONFIG_DEBUG && lock->rank)
+    if (CONFIG_DEBUG && lock->rank && !broken)
         assert(this_cpu()->ranks >> lock->rank == 0);
 }
 
@@ -32,8 +44,11 @@ void spin_acquire(struct spinlock *lock)
 {
     check_order(lock);
     while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
-        while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED))
+        while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED)) {
+            if (broken)
+                return;
             cpu_pause();
+        }
     note_held(lock);
 }
 

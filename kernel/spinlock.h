@@ -48,3 +48,14 @@ bool spin_try(struct spinlock *lock);
  */
 uint64_t spin_lock(struct spinlock *lock);
 void spin_unlock(struct spinlock *lock, uint64_t flags);
+
+/*
+ * spin_break_all - from now on taking a lock never waits.
+ *
+ * For the CPU that ends the machine when all others have been stopped, some
+ * with a lock in hand. Also mutexes (mutex.h) hold nobody then.
+ */
+void spin_break_all(void);
+
+/* spin_broken - whether spin_break_all() was called. Any context. */
+bool spin_broken(void);

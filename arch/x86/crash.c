@@ -17,8 +17,10 @@
 #include "kernel/boot.h"
 #include "kernel/exit.h"
 #include "kernel/image.h"
+#include "kernel/percpu.h"
 #include "kernel/stacks.h"
 #include "kernel/symtab.h"
+#include "kernel/thread.h"
 
 #define FRAMES_MAX 32
 
@@ -147,9 +149,21 @@ static void backtrace(uint64_t frame)
     print_repeats(repeats);
 }
 
+/* Where there is a choice of CPUs or threads. */
+static void print_place(void)
+{
+    const struct cpu *cpu = this_cpu();
+    const struct thread *t = cpu->current;
+
+    if (cpu_count() > 1 || t != &main_thread)
+        base_print("  on CPU %u, thread %u %s\n", cpu->index, t->id, t->name);
+}
+
 void crash_report_here(const char *why, const void *frame)
 {
-    base_print("pith: panic: %s\n  backtrace:\n", why);
+    base_print("pith: panic: %s\n", why);
+    print_place();
+    base_print("  backtrace:\n");
     backtrace((uint64_t)frame);
 }
 
@@ -239,11 +253,13 @@ void crash_report_trap(const struct trap_frame *f)
     static bool reporting;
     char why[256];
 
+    exit_take_over();
     summarize(why, sizeof(why), f);
     if (reporting)
         exit_crash(why);
     reporting = true;
     base_print("pith: fault: %s\n", why);
+    print_place();
     print_registers(f);
     if (f->vector == TRAP_PF)
         print_mapping(cpu_read_cr2());

@@ -20,6 +20,9 @@
 #include "kernel/base.h"
 #include "kernel/boot.h"
 #include "kernel/console.h"
+#include "kernel/percpu.h"
+#include "kernel/smp.h"
+#include "kernel/spinlock.h"
 #include "kernel/timeline.h"
 
 #define PORT_PVPANIC     0x505 /* [QEMU docs/specs/pvpanic] */
@@ -31,6 +34,26 @@
 #define SLEEP_S5         0x34  /* SLP_EN | 5 << 2 [ACPI 4.8.3.7] */
 #define PORT_I8042       0x64
 #define I8042_RESET      0xfe /* Firecracker's power-off */
+
+/* Only linked with what makes threads. */
+#pragma weak smp_stop_others
+
+void exit_take_over(void)
+{
+    static const struct cpu *ending; /* the CPU that does it */
+    const struct cpu *nobody = NULL, *me = this_cpu();
+
+    cpu_irq_save();
+    if (__atomic_compare_exchange_n(&ending, &nobody, me, false,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+        if (smp_stop_others && cpu_count() > 1)
+            smp_stop_others();
+        spin_break_all();
+    } else if (nobody != me) {
+        for (;;) /* its NMI comes */
+            cpu_hlt();
+    }
+}
 
 /* Sends "WORD TEXT\n" to the control port; false if there is none. */
 static bool tell_control(const char *text)
@@ -95,6 +118,7 @@ void exit_program(int status)
 {
     char line[32];
 
+    exit_take_over();
     status &= 0xff;
     base_format(line, sizeof(line), "exit %d", status);
     if (!tell_control(line) && status != 0) {
@@ -108,6 +132,7 @@ static _Noreturn void exit_failed(const char *outcome, const char *why)
 {
     char line[300];
 
+    exit_take_over();
     base_format(line, sizeof(line), "%s %s", outcome, why);
     if (!tell_control(line)) {
         console_fresh_line();

@@ -14,7 +14,11 @@
 #include "arch/x86/tables.h"
 #include "arch/x86/vectors.h"
 #include "kernel/percpu.h"
+#include "kernel/smp.h"
 #include "kernel/stacks.h"
+
+/* Only linked with what makes threads. */
+#pragma weak smp_nmi
 
 #define STUB_SIZE      16
 #define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate */
@@ -96,6 +100,8 @@ void trap_set_hook(trap_hook_fn hook)
 
 void trap_handle(struct trap_frame *frame)
 {
+    if (frame->vector == TRAP_NMI && smp_nmi)
+        smp_nmi();
     if (trap_hook && trap_hook(frame))
         return;
     crash_report_trap(frame);
