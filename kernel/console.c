@@ -3,6 +3,11 @@
  *
  * See console.h for what the program sees. Input is read when the program
  * asks for it; the UART and the VMM hold it until then.
+ *
+ * Threads take `writer`, so that what one writes in one call stays together.
+ * An interrupt's or a panic's lines cannot wait for a thread and go in between;
+ * `device_lock` keeps the device whole, for some bytes at a time, since
+ * interrupts are off meanwhile.
  */
 #include "kernel/console.h"
 
@@ -12,6 +17,8 @@
 #include "kernel/base.h"
 #include "kernel/driver.h"
 #include "kernel/line.h"
+#include "kernel/mutex.h"
+#include "kernel/spinlock.h"
 
 static struct {
     const struct console_device *device;
@@ -21,7 +28,12 @@ static struct {
     bool midline; /* the last byte that went to the device was no newline */
 } console;
 
-static struct line line;
+static struct line line; /* under `reader` */
+
+#define BYTES_AT_ONCE 128
+
+static struct mutex writer = MUTEX_INIT, reader = MUTEX_INIT;
+static struct spinlock device_lock = SPINLOCK_INIT(SPIN_NO_RANK);
 
 void console_init(void)
 {
@@ -43,14 +55,44 @@ bool console_is_tty(int fd)
     return console.device && !(fd == 0 ? line.pipe : console.pipe_out);
 }
 
-void console_write(enum console_side side, const char *p, size_t n)
+static void write_some(enum console_side side, const char *p, size_t n)
 {
+    uint64_t flags = spin_lock(&device_lock);
+
     if (side == CONSOLE_ERR && console.error_port) {
         hostport_write(PORT_ERROR, p, n);
-    } else if (console.device && n > 0) {
+    } else if (console.device) {
         console.device->write(p, n);
         console.midline = p[n - 1] != '\n';
     }
+    spin_unlock(&device_lock, flags);
+}
+
+/* A wrong pointer shall fault here, and not with a lock in hand. */
+static void touch(const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += PAGE_SIZE)
+        __atomic_load_n(&p[i], __ATOMIC_RELAXED);
+    __atomic_load_n(&p[n - 1], __ATOMIC_RELAXED);
+}
+
+void console_write(enum console_side side, const char *p, size_t n)
+{
+    bool thread = cpu_irq_enabled();
+
+    if (n == 0)
+        return;
+    touch(p, n);
+    if (thread)
+        mutex_lock(&writer);
+    while (n > 0) {
+        size_t some = MIN(n, BYTES_AT_ONCE);
+        write_some(side, p, some);
+        p += some;
+        n -= some;
+    }
+    if (thread)
+        mutex_unlock(&writer);
 }
 
 void console_fresh_line(void)
@@ -67,7 +109,10 @@ void console_drain(void)
 
 static void echo(const char *p, size_t n)
 {
+    uint64_t flags = spin_lock(&device_lock);
+
     console.device->write(p, n);
+    spin_unlock(&device_lock, flags);
 }
 
 /* `pith run` holds standard input back until the UART is set up for it. */
@@ -92,13 +137,27 @@ static void pull(void)
     }
 }
 
+/* What has come, at most @n bytes to @p; false if nothing has. */
+static bool read_some(char *p, size_t n, size_t *got)
+{
+    mutex_lock(&reader);
+    pull();
+    bool ready = line_ready(&line);
+    if (ready)
+        *got = line_take(&line, p, n);
+    mutex_unlock(&reader);
+    return ready;
+}
+
 size_t console_read(char *p, size_t n)
 {
+    size_t got = 0;
+
     if (n == 0 || !console.device)
         return 0;
-    for (pull(); !line_ready(&line); pull())
+    while (!read_some(p, n, &got))
         cpu_pause();
-    return line_take(&line, p, n);
+    return got;
 }
 
 bool console_input_ready(size_t *n)
@@ -106,9 +165,11 @@ bool console_input_ready(size_t *n)
     *n = 0;
     if (!console.device)
         return true;
+    mutex_lock(&reader);
     pull();
-    if (!line_ready(&line))
-        return false;
-    *n = line.tail - line.head;
-    return true;
+    bool ready = line_ready(&line);
+    if (ready)
+        *n = line.tail - line.head;
+    mutex_unlock(&reader);
+    return ready;
 }

@@ -4,12 +4,14 @@
  * Pages are taken from the top of RAM. From a heap of 2 MiB on, whole 2 MiB
  * pages are tried first: a sparse table, few faults of the TLB. Growth
  * beyond the request is an eighth of the heap, so that a program that grows
- * in small steps does not come here each time.
+ * in small steps does not come here each time. One thread at a time changes
+ * it: sbrk() may be called without malloc's lock.
  */
 #include "kernel/heap.h"
 
 #include "arch/x86/page.h"
 #include "kernel/base.h"
+#include "kernel/mutex.h"
 #include "kernel/page_alloc.h"
 #include "kernel/string.h"
 
@@ -91,7 +93,7 @@ static bool grow_to(uint64_t end)
     return true;
 }
 
-void *heap_grow(int64_t delta)
+static void *move_end(int64_t delta)
 {
     uint64_t old = heap.end;
 
@@ -110,4 +112,14 @@ void *heap_grow(int64_t delta)
         return NULL;
     heap.end += delta;
     return (void *)(uintptr_t)old;
+}
+
+void *heap_grow(int64_t delta)
+{
+    static struct mutex lock = MUTEX_INIT;
+
+    mutex_lock(&lock);
+    void *old = move_end(delta);
+    mutex_unlock(&lock);
+    return old;
 }
