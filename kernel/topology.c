@@ -1,9 +1,9 @@
 /*
  * topology.c - the tables asked in order: MADT, MP table, none.
  *
- * The tables lie where no RAM is given out (docs/boot.md), so they still stand
- * when somebody asks, long after the handover. A wrong table is not mended:
- * the next source is asked.
+ * Memory maps do not call the tables' places RAM, so they still stand when
+ * somebody asks, long after the handover. A wrong table is not mended: the
+ * next source is asked.
  */
 #include "kernel/topology.h"
 
@@ -19,7 +19,7 @@
  * The BIOS data area, which says where more is, lies in page 0. That is mapped
  * only for as long as this takes: nobody else runs meanwhile.
  */
-static void read_tables(struct topology *t)
+void topology_read(struct topology *t)
 {
     bool page0 = paging_map(0, 0, PAGE_SIZE, PAGING_R) == 0;
     char acpi_why[BOOT_ERROR_LINE] = "", mp_why[BOOT_ERROR_LINE];
@@ -52,6 +52,6 @@ const struct topology *topology_get(void)
     static struct topology topology;
 
     if (!topology.source)
-        read_tables(&topology);
+        topology_read(&topology);
     return &topology;
 }

@@ -15,3 +15,10 @@
  * 128 KiB on machines without ACPI. Later ones are free, in any context.
  */
 const struct topology *topology_get(void);
+
+/*
+ * topology_read - what topology_get() does the first time, into @t.
+ *
+ * For tests: nothing is remembered. While no other thread runs.
+ */
+void topology_read(struct topology *t);

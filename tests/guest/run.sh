@@ -20,6 +20,27 @@ pith run --cpu max --machine q35 -m 2560M build/guest-tests.elf -- \
     a_gib_is_mapped_as_one_only_where_it_is_ram
 check "guest tests with 2560 MiB" 0 "1 passed, 0 failed"
 
+# The tables of each machine name as many CPUs as it has.
+tables="the_tables_name_this_cpu_and_an_ioapic
+    the_topology_is_read_once_and_page_0_stays_unmapped
+    wrong_tables_leave_the_next_source_or_one_cpu"
+for vm in pc:1:MADT pc:4:MADT q35:2:MADT q35:255:MADT \
+    microvm,acpi=on:1:MADT microvm,acpi=on:16:MADT \
+    microvm,acpi=off:1:MP microvm,acpi=off:4:MP microvm,acpi=off:255:MP; do
+    machine=${vm%%:*}
+    rest=${vm#*:}
+    cpus=${rest%:*}
+    case $machine in
+    microvm*) left="pith: one CPU: " ;;
+    *) left="pith: MP table at 0xf" ;; # in ROM: cannot be made wrong
+    esac
+    # shellcheck disable=SC2086  # three names
+    pith run --accel tcg --machine "$machine" --smp "$cpus" -o log=info \
+        build/guest-tests.elf -- $tables
+    check "tables of $machine, $cpus CPUs" 0 "3 passed, 0 failed" \
+        "$left" "pith: ${rest#*:} " ": $cpus CPUs, 0 disabled"
+done
+
 if test -r /dev/kvm && test -w /dev/kvm; then
     pith run --accel kvm --machine microvm,acpi=off build/guest-tests.elf
     check "guest tests under KVM" 0 " passed, 0 failed"

@@ -36,3 +36,38 @@ TEST(the_topology_is_read_once_and_page_0_stays_unmapped)
     CHECK(topology_get() == topology_get());
     CHECK(!paging_lookup(0, &e));
 }
+
+/* Adds @n to the byte; false if it is in ROM, where it stays as it was. */
+static bool change(uint8_t *p, uint8_t n)
+{
+    uint8_t old = __atomic_load_n(p, __ATOMIC_RELAXED);
+
+    __atomic_store_n(p, (uint8_t)(old + n), __ATOMIC_RELAXED);
+    return __atomic_load_n(p, __ATOMIC_RELAXED) != old;
+}
+
+/*
+ * The machine's own tables, one byte of each made wrong. SeaBIOS's MP table
+ * cannot be changed: there it is what is left.
+ */
+TEST(wrong_tables_leave_the_next_source_or_one_cpu)
+{
+    static struct topology t;
+    uint8_t *broken[2];
+    unsigned n = 0;
+
+    topology_read(&t);
+    while (t.paddr != 0 && n < 2) {
+        broken[n] = (uint8_t *)(uintptr_t)t.paddr + 40;
+        if (!change(broken[n], 1))
+            break;
+        n++;
+        topology_read(&t);
+    }
+    CHECK(n >= 1 && t.nr_cpus == 1);
+    CHECK(t.paddr == 0 ? t.nr_ioapics == 0 : t.paddr > 0xe0000);
+    while (n-- > 0)
+        CHECK(change(broken[n], 0xff));
+    topology_read(&t);
+    CHECK(t.paddr == topology_get()->paddr);
+}
