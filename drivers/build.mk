@@ -5,3 +5,5 @@ obj-y += drivers/virtio.o drivers/virtio_ring.o drivers/virtio_find.o
 obj-y += drivers/virtio_mmio.o drivers/virtio_pci.o drivers/virtio_pci_irq.o
 obj-y += drivers/virtio_pci_legacy.o
 obj-y += drivers/virtio_blk.o drivers/blk_probe.o
+obj-y += drivers/virtio_net.o drivers/virtio_net_rx.o drivers/virtio_net_tx.o
+obj-y += drivers/net_probe.o

@@ -20,7 +20,11 @@
  *
  * Receiving copies nothing: a frame lies in buffers of the driver, lent to the
  * stack until netdev_release(). Sending copies nothing: the stack lends its
- * memory until tx->done(). A frame is an Ethernet frame without its check sum.
+ * memory until tx->done(). No event tells that a frame was sent, unless the
+ * ring was full or half full, for an interrupt would cost more than the frame:
+ * so netdev_reap() is called after whatever woke the stack, before its timers
+ * run and when memory is short. A frame is an Ethernet frame without its check
+ * sum.
  */
 #pragma once
 
@@ -170,7 +174,7 @@ struct netdev *netdev_next(const struct netdev *previous);
 int netdev_start(struct netdev *dev,
                  void (*event)(struct netdev *dev, void *arg), void *arg);
 
-/* netdev_stop - reset it; frames held stay valid until released. */
+/* netdev_stop - reset it, for good; frames held stay valid until released. */
 void netdev_stop(struct netdev *dev);
 
 /* netdev_receive - the next frame, or NULL if there is none now. */

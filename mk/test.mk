@@ -83,7 +83,7 @@ build/tests/virtio.elf: $(VIRTIO_OBJS) $(KERNEL_OBJS) linker.ld build/pith
 	$(Q)build/pith symtab $@.tmp
 	$(Q)mv $@.tmp $@
 
-VIRTIO_HOSTS := build/tests/virtio/disk_host
+VIRTIO_HOSTS := build/tests/virtio/disk_host build/tests/virtio/net_host
 build/tests/virtio/%: tests/virtio/%.c $(wildcard tests/virtio/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I. -D_GNU_SOURCE -o $@ $<

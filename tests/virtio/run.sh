@@ -53,7 +53,7 @@ device()
     properties=
     case $globals in
     virtio-mmio.*) global="-global $globals" ;;
-    *) global= properties=${globals:+,$globals} ;;
+    *) global='' properties=${globals:+,$globals} ;;
     esac
     echo "$global -device $1-$type${2:+,$2}$properties"
 }
@@ -102,6 +102,29 @@ END
         "pith: vdc: read of 1 sectors at 8: device status 1"
 }
 
+# The card's other end is net_host, which also judges what we send.
+net()
+{
+    machine=$(echo "$machine" | sed 's/,/ /')
+    rm -f "$scratch/port"
+    mkfifo "$scratch/port"
+    $hosts/net_host >"$scratch/port" 2>"$scratch/net_host" &
+    peer=$!
+    read -r port <"$scratch/port"
+    devices="-netdev socket,id=n,connect=127.0.0.1:$port
+        $(device virtio-net netdev=n,mac=52:54:00:12:34:57)"
+    guest card_is_as_the_vmm_says frames_of_all_lengths_are_answered \
+        a_long_frame_comes_in_pieces many_frames_are_under_way \
+        bad_frames_are_not_sent
+    check "$where: network card" 0 "5 passed, 0 failed"
+    if wait $peer; then
+        ok
+    else
+        not_ok "$where: frames as the host sees them" "$(cat "$scratch/net_host")"
+    fi
+}
+
 on_all blk
 on_all disks
+on_all net
 finish virtio
