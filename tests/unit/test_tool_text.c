@@ -4,7 +4,7 @@
  */
 // cflags: -D_GNU_SOURCE
 // links: tools/pith/size.c tools/pith/json.c
-// links: tools/pith/vmm.c tools/pith/words.c
+// links: tools/pith/vmm.c tools/pith/vmm_xen.c tools/pith/words.c
 
 #include <errno.h>
 #include <stdbool.h>
@@ -154,12 +154,18 @@ TEST(qemu_command)
     words_free(&extra);
 }
 
+static size_t line_max(const char *machine, enum vmm_kind kind)
+{
+    return vmm_line_max(&(struct vmm_config){.machine = machine, .kind = kind});
+}
+
 TEST(line_limits)
 {
-    CHECK(vmm_line_max("microvm") == 65535);
-    CHECK(vmm_line_max("microvm,pic=off") == 65535);
-    CHECK(vmm_line_max("microvm,acpi=on") == 4095);
-    CHECK(vmm_line_max("q35") == 4095);
-    CHECK(vmm_line_max("pc") == 4095);
-    CHECK(vmm_line_max("microvmx") == 4095);
+    CHECK(line_max("microvm", VMM_QEMU) == 65535);
+    CHECK(line_max("microvm,pic=off", VMM_QEMU) == 65535);
+    CHECK(line_max("microvm,acpi=on", VMM_QEMU) == 4095);
+    CHECK(line_max("q35", VMM_QEMU) == 4095);
+    CHECK(line_max("pc", VMM_QEMU) == 4095);
+    CHECK(line_max("microvmx", VMM_QEMU) == 4095);
+    CHECK(line_max("microvm", VMM_XEN_DOMU) == 4095);
 }

@@ -129,9 +129,46 @@ domu_big()
     domu_check 1 "domU: 5 GiB" 0 " MiB filled"
 }
 
+# `pith run`: the same options, bytes and status as on QEMU.
+run_by_pith()
+{
+    for vmm in xen-dom0 xen-domu; do
+        set -- run --vmm $vmm --xen-rig "$rig" --timeout "$xen_limit"
+        pith "$@" -e "A=b c" -i "$scratch/root" $hello -- "a b" "c,d"
+        check "pith run, $vmm: arguments" 0 "hello from hello.elf" \
+            "argument 1: a b" "argument 2: c,d"
+        pith "$@" -q $images/status.elf -- 2
+        check "pith run, $vmm: status 2" 2
+        pith "$@" $images/null_write.elf
+        check "pith run, $vmm: crash" 134 \
+            "guest crashed: page fault: write to 0x0 at main+0x"
+        pith "$@" -o stack=nonsense $hello
+        check "pith run, $vmm: refusal" 127 "pith.stack=nonsense"
+        printf 'any bytes\004\003\026\0\377\n' >"$scratch/bytes"
+        build/pith "$@" build/apps/cat.elf <"$scratch/bytes" >"$scratch/out"
+        if cmp -s "$scratch/bytes" "$scratch/out"; then
+            ok "pith run, $vmm: input"
+        else
+            not_ok "pith run, $vmm: input" "$(od -c "$scratch/out")"
+        fi
+    done
+}
+
+# What `pith xl` writes is what xl reads: arguments that need quoting arrive.
+domu_by_pith_xl()
+{
+    domu $hello ""
+    build/pith xl -m 24 --smp 2 $hello -- "it's" 'a\b' "c  d" |
+        sed "s/^name.*/name='t1'/; s/'destroy'/'preserve'/
+            s|^kernel.*|kernel='/test/1/image.elf'|" | domu_file domu.cfg
+    domu_boot
+    domu_check 1 "pith xl" 0 "argument 1: it's" 'argument 2: a\b' \
+        "argument 3: c  d"
+}
+
 pattern=${1-}
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big; do
+    domu_memory domu_big run_by_pith domu_by_pith_xl; do
     if wanted $part; then
         $part
     fi

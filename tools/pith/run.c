@@ -23,6 +23,7 @@
 #include "tools/pith/pith.h"
 #include "tools/pith/relay.h"
 #include "tools/pith/vmm_fds.h"
+#include "tools/pith/xen_domu.h"
 
 #define MIB 0x100000ull
 
@@ -129,7 +130,7 @@ static enum relay_input add_pipe_option(struct words *runtime)
 static bool make_line(struct run_options *o, enum relay_input *input,
                       struct outcome *out)
 {
-    size_t limit = vmm_line_max(o->vmm.machine), length;
+    size_t limit = vmm_line_max(&o->vmm), length;
     struct words runtime = {0};
 
     words_add(&runtime, "name=%s", basename(o->vmm.image));
@@ -201,7 +202,9 @@ bool run_prepare(struct run *run)
     o->vmm.by_hand = o->print;
     return check_image(o, out) &&
            find_initrd(o, run->initrd, sizeof(run->initrd), out) &&
-           make_line(o, &run->input, out);
+           make_line(o, &run->input, out) &&
+           (o->vmm.kind != VMM_XEN_DOMU ||
+            xen_domu_initrd(o, run->initrd, sizeof(run->initrd), out));
 }
 
 static void start_and_relay(struct run *run, int core)

@@ -21,6 +21,7 @@ struct run_options {
     struct words timeline; /* files for it; "" is standard error */
     char **args;           /* the program's, ended by NULL */
     int64_t timeout_ms;    /* 0: none */
+    bool vmm_chosen;       /* --vmm was given */
     bool print, quiet, json;
     const char *json_path; /* NULL: standard error */
     const char *core;      /* a file for it; NULL: none is wanted */

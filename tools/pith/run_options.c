@@ -35,6 +35,8 @@ static const char usage[] =
     "      --accel HOW       tcg, kvm or auto (default: kvm where it is "
     "sound)\n"
     "      --cpu MODEL       QEMU's CPU model; default: all features\n"
+    "      --vmm WHAT        qemu, xen-domu, xen-dom0: real Xen, in QEMU\n"
+    "      --xen-rig DIR     the Xen of `make xen-rig`; implies xen-domu\n"
     "      --timeout SECONDS give up after that long\n"
     "      --core FILE       after a crash or timeout, leave a core for gdb\n"
     "      --timeline[=FILE] tell what took how long; FILE.json, FILE.svg\n"
@@ -66,6 +68,8 @@ enum {
     OPT_JSON,
     OPT_CORE,
     OPT_TIMELINE,
+    OPT_VMM,
+    OPT_XEN_RIG,
 };
 
 static const struct option options[] = {
@@ -78,6 +82,8 @@ static const struct option options[] = {
     {"machine", required_argument, NULL, OPT_MACHINE},
     {"accel", required_argument, NULL, OPT_ACCEL},
     {"cpu", required_argument, NULL, OPT_CPU},
+    {"vmm", required_argument, NULL, OPT_VMM},
+    {"xen-rig", required_argument, NULL, OPT_XEN_RIG},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {"core", required_argument, NULL, OPT_CORE},
     {"timeline", optional_argument, NULL, OPT_TIMELINE},
@@ -190,6 +196,42 @@ static int set_timeout(struct run_options *o, const char *text)
     return 0;
 }
 
+static int set_vmm(struct run_options *o, const char *text)
+{
+    if (strcmp(text, "qemu") == 0)
+        o->vmm.kind = VMM_QEMU;
+    else if (strcmp(text, "xen-dom0") == 0)
+        o->vmm.kind = VMM_XEN_DOM0;
+    else if (strcmp(text, "xen-domu") == 0)
+        o->vmm.kind = VMM_XEN_DOMU;
+    else
+        return fail(STATUS_TOOL,
+                    "run: --vmm is qemu, xen-domu or xen-dom0, not %s", text);
+    o->vmm_chosen = true;
+    return 0;
+}
+
+/* Xen wants its rig, a rig wants Xen; and only TCG can emulate SVM here. */
+static int settle_xen(struct run_options *o)
+{
+    if (o->vmm.xen_rig && !o->vmm_chosen)
+        o->vmm.kind = VMM_XEN_DOMU;
+    if (o->vmm.kind == VMM_QEMU)
+        return 0;
+    if (!o->vmm.xen_rig)
+        o->vmm.xen_rig = getenv("PITH_XEN_RIG");
+    if (!o->vmm.xen_rig || !*o->vmm.xen_rig)
+        return fail(STATUS_TOOL, "run: --vmm xen-*: give --xen-rig DIR, which "
+                                 "`make xen-rig` makes");
+    if (o->vmm.accel && strcmp(o->vmm.accel, "tcg") != 0)
+        return fail(STATUS_TOOL, "run: Xen runs under --accel tcg only");
+    if (o->vmm.kind == VMM_XEN_DOMU && (o->vmm.gdb_port || o->core || o->print))
+        return fail(STATUS_TOOL, "run: --gdb, --core and --print do not reach "
+                                 "into a domU");
+    o->vmm.accel = "tcg";
+    return 0;
+}
+
 /* Options that take a value and may reject it. */
 static int set_option(struct run_options *o, int c, const char *value)
 {
@@ -208,6 +250,11 @@ static int set_option(struct run_options *o, int c, const char *value)
         return set_timeout(o, value);
     case OPT_GDB:
         return set_gdb(o, value);
+    case OPT_VMM:
+        return set_vmm(o, value);
+    case OPT_XEN_RIG:
+        o->vmm.xen_rig = value;
+        return 0;
     case 'i':
         o->initrd = value;
         return 0;
@@ -312,6 +359,8 @@ int run_options_read(int argc, char **argv, struct run_options *o)
             return fail_option(verb, argv, c);
         status = set_flag(o, c, optarg);
     }
+    if (!status)
+        status = settle_xen(o);
     if (!o->vmm.accel)
         o->vmm.accel = vmm_accel_auto();
     return status ? status : take_image(argc, argv, verb, o);

@@ -47,10 +47,12 @@ static bool has_acpi(const char *machine)
     return strstr(machine, "acpi=on") || strstr(machine, "acpi=auto");
 }
 
-size_t vmm_line_max(const char *machine)
+size_t vmm_line_max(const struct vmm_config *config)
 {
+    const char *machine = config->machine;
+
     /* With ACPI on, microvm's firmware is SeaBIOS on most systems. */
-    if (is_microvm(machine) && !has_acpi(machine))
+    if (config->kind == VMM_QEMU && is_microvm(machine) && !has_acpi(machine))
         return GUEST_LINE_MAX;
     return 4095;
 }
@@ -189,15 +191,22 @@ void vmm_command(const struct vmm_config *config, struct words *argv)
     words_add(argv, "%s", config->qemu);
     words_add(argv, "-nodefaults");
     words_add(argv, "-no-user-config");
-    add_machine(config, argv);
-    add_memory(config, argv);
-    add_cpus(config, argv);
+    if (config->kind == VMM_QEMU) {
+        add_machine(config, argv);
+        add_memory(config, argv);
+        add_cpus(config, argv);
+    } else {
+        vmm_add_xen_machine(config, argv);
+    }
     words_add(argv, "-display");
     words_add(argv, "none");
     words_add(argv, "-no-reboot");
     add_console(config, argv);
     add_gdb(config, argv);
-    add_guest(config, argv);
+    if (config->kind == VMM_QEMU)
+        add_guest(config, argv);
+    else
+        vmm_add_xen_guest(config, argv);
     for (size_t i = 0; i < config->extra->count; i++)
         words_add(argv, "%s", config->extra->word[i]);
 }

@@ -12,8 +12,13 @@
 
 #include "tools/pith/words.h"
 
+/* What the guest sees: QEMU, or real Xen, which QEMU runs. */
+enum vmm_kind { VMM_QEMU, VMM_XEN_DOM0, VMM_XEN_DOMU };
+
 /* How to run a guest; strings are borrowed. */
 struct vmm_config {
+    enum vmm_kind kind;
+    const char *xen_rig; /* the folder of tests/xen/rig.sh; for Xen */
     const char *qemu;    /* program: a path, or a name found in PATH */
     const char *machine; /* NAME[,PROPERTY=VALUE]... */
     const char *accel;   /* "tcg" or "kvm" */
@@ -34,12 +39,19 @@ struct vmm_config {
 void vmm_command(const struct vmm_config *config, struct words *argv);
 
 /*
+ * vmm_add_xen_machine, vmm_add_xen_guest - the parts of vmm_command() that
+ * differ for Xen. A domU's own configuration is in the initrd (xen_domu.h).
+ */
+void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv);
+void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv);
+
+/*
  * vmm_line_max - how long a command line the machine's firmware can carry.
  *
  * SeaBIOS's PVH option ROM copies it into a buffer of 4096 bytes without
  * looking; qboot, which microvm without ACPI starts with, has no such limit.
  */
-size_t vmm_line_max(const char *machine);
+size_t vmm_line_max(const struct vmm_config *config);
 
 /*
  * vmm_accel_auto - "kvm" where a hardware KVM module is loaded and /dev/kvm

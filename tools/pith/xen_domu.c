@@ -1,0 +1,163 @@
+/*
+ * xen_domu.c - see xen_domu.h.
+ *
+ * A cpio archive behind another is unpacked over it, so the rig's stays as it
+ * is. What is packed stands in a folder of its own for a moment. The files are
+ * those that tests/xen/dom0-init reads; `relay` has it carry the console.
+ */
+#include "tools/pith/xen_domu.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/pith/cpio_write.h"
+#include "tools/pith/vmm_fds.h"
+#include "tools/pith/xl_config.h"
+
+#define PATH_SIZE 4096
+
+static const char *const files[] = {"image.elf", "ramdisk", "domu.cfg",
+                                    "relay"};
+
+static bool copy_into(FILE *out, const char *from)
+{
+    FILE *in = fopen(from, "rbe");
+    char block[65536];
+    size_t n;
+    bool ok = in != NULL;
+
+    while (ok && (n = fread(block, 1, sizeof(block), in)) > 0)
+        ok = fwrite(block, 1, n, out) == n;
+    if (in) {
+        ok = ok && !ferror(in);
+        fclose(in);
+    }
+    return ok;
+}
+
+static FILE *open_in(const char *folder, const char *name)
+{
+    char path[PATH_SIZE];
+
+    snprintf(path, sizeof(path), "%s/test/1/%s", folder, name);
+    return fopen(path, "wbe");
+}
+
+static bool copy_file(const char *folder, const char *name, const char *from)
+{
+    FILE *out = open_in(folder, name);
+    bool ok = out && copy_into(out, from);
+
+    if (out && fclose(out))
+        ok = false;
+    return ok;
+}
+
+static bool make_folders(const char *folder)
+{
+    char path[PATH_SIZE];
+
+    snprintf(path, sizeof(path), "%s/test", folder);
+    if (mkdir(path, 0755))
+        return false;
+    snprintf(path, sizeof(path), "%s/test/1", folder);
+    return mkdir(path, 0755) == 0;
+}
+
+static void remove_folder(const char *folder)
+{
+    char path[PATH_SIZE];
+
+    for (unsigned i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "%s/test/1/%s", folder, files[i]);
+        unlink(path);
+    }
+    snprintf(path, sizeof(path), "%s/test/1", folder);
+    rmdir(path);
+    snprintf(path, sizeof(path), "%s/test", folder);
+    rmdir(path);
+    rmdir(folder);
+}
+
+static bool write_config(const char *folder, const struct run_options *o)
+{
+    struct xl_config config = {
+        .name = "t1",
+        .kernel = "/test/1/image.elf",
+        .ramdisk = o->vmm.initrd ? "/test/1/ramdisk" : NULL,
+        .line = o->vmm.line,
+        .memory = o->vmm.memory,
+        .cpus = o->vmm.cpus,
+        .at_end = "preserve",
+    };
+    FILE *out = open_in(folder, "domu.cfg");
+
+    if (!out)
+        return false;
+    xl_config_write(out, &config);
+    return !fclose(out);
+}
+
+static bool fill_folder(const char *folder, const struct run_options *o)
+{
+    return make_folders(folder) &&
+           copy_file(folder, "image.elf", o->vmm.image) &&
+           copy_file(folder, "relay", "/dev/null") &&
+           (!o->vmm.initrd || copy_file(folder, "ramdisk", o->vmm.initrd)) &&
+           write_config(folder, o);
+}
+
+/* The rig's archive and the folder's, in memory, for QEMU to inherit. */
+static int pack(const char *folder, const struct run_options *o)
+{
+    char rig[PATH_SIZE], *bad = NULL;
+    int low = memfd_create("xen", MFD_CLOEXEC), fd;
+    FILE *out;
+    bool ok;
+
+    fd = low < 0 ? -1 : fcntl(low, F_DUPFD, VMM_FD_FLOOR);
+    out = low < 0 ? NULL : fdopen(low, "w");
+    if (fd < 0 || !out)
+        return -1;
+    snprintf(rig, sizeof(rig), "%s/dom0.cpio", o->vmm.xen_rig);
+    ok = copy_into(out, rig) && cpio_write(folder, out, &bad) == 0;
+    free(bad);
+    if (fclose(out))
+        ok = false;
+    if (!ok)
+        close(fd);
+    return ok ? fd : -1;
+}
+
+bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
+                     struct outcome *out)
+{
+    const char *tmp = getenv("TMPDIR");
+    char folder[PATH_SIZE / 2];
+    int fd = -1, error;
+
+    errno = 0;
+    snprintf(folder, sizeof(folder), "%s/pith.XXXXXX",
+             tmp && *tmp ? tmp : "/tmp");
+    if (mkdtemp(folder)) {
+        if (fill_folder(folder, o))
+            fd = pack(folder, o);
+        error = errno;
+        remove_folder(folder);
+        errno = error;
+    }
+    if (fd < 0) {
+        outcome_set(out, OUTCOME_TOOL, 0, "cannot use the rig %s: %s",
+                    o->vmm.xen_rig, strerror(errno));
+        return false;
+    }
+    snprintf(path, path_size, "/proc/self/fd/%d", fd);
+    o->vmm.initrd = path;
+    return true;
+}
