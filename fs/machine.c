@@ -22,3 +22,9 @@ void machine_memory(uint64_t *total, uint64_t *free)
     *total = page_total_count() * PAGE_SIZE;
     *free = page_free_count() * PAGE_SIZE;
 }
+
+void machine_corrupt(const char *name, const char *what, uint64_t number)
+{
+    base_print("pith: %s is corrupt: %s (%lu); it is read-only from now on\n",
+               name, what, number);
+}

@@ -15,3 +15,6 @@ bool machine_time(vtime_t *now);
 
 /* machine_memory - bytes of memory for files: in all, and free now. */
 void machine_memory(uint64_t *total, uint64_t *free);
+
+/* machine_corrupt - one line: volume @name has a fault, @number says where. */
+void machine_corrupt(const char *name, const char *what, uint64_t number);
