@@ -3,7 +3,8 @@
  *
  * Threads are looked at one after the other while other CPUs run; nobody woke
  * one in between if the count of wake-ups is the same before and after, and
- * then all of them were blocked at once.
+ * then all of them were blocked at once. A thread that is ending is in no list
+ * any more, but may wake who joins it.
  */
 #include "kernel/deadlock.h"
 
@@ -11,6 +12,7 @@
 #include "kernel/exit.h"
 #include "kernel/percpu.h"
 #include "kernel/thread.h"
+#include "kernel/thread_list.h"
 
 /* Only linked with timers: without them none is pending. */
 __attribute__((weak)) uint64_t timer_pending(void);
@@ -56,7 +58,7 @@ void deadlock_check(void)
 
     thread_for_each(is_stuck, &alive, false);
     if (alive || (timer_pending && timer_pending() != TIMER_NEVER) ||
-        count_wakes() != before)
+        thread_exiting() > 0 || count_wakes() != before)
         return;
     base_print("pith: deadlock: every thread waits for another\n");
     thread_for_each(print_thread, NULL, true);

@@ -26,6 +26,7 @@
 #include "kernel/smp.h"
 #include "kernel/stacks.h"
 #include "kernel/thread.h"
+#include "kernel/thread_list.h"
 #include "kernel/trace.h"
 
 #define SLICE_NS     THREAD_SLICE_NS
@@ -123,7 +124,7 @@ static void finish_switch(void)
     cpu->dead = NULL;
     spin_release(&cpu->run_lock);
     if (dead)
-        dead->on_dead(dead);
+        thread_bury(dead);
 }
 
 /*

@@ -16,6 +16,7 @@
 
 static struct spinlock list_lock = SPINLOCK_INIT(SPIN_LEAF);
 static struct thread *newest = &main_thread;
+static unsigned exiting; /* not in the list any more, on_dead() to come */
 static void (*signal_hook)(void);
 
 void thread_list_add(struct thread *t)
@@ -55,9 +56,21 @@ void thread_for_each(bool (*fn)(struct thread *t, void *arg), void *arg,
         spin_unlock(&list_lock, flags);
 }
 
+unsigned thread_exiting(void)
+{
+    return __atomic_load_n(&exiting, __ATOMIC_SEQ_CST);
+}
+
+void thread_bury(struct thread *t)
+{
+    t->on_dead(t);
+    __atomic_fetch_sub(&exiting, 1, __ATOMIC_SEQ_CST);
+}
+
 _Noreturn void thread_exit(void)
 {
     sched_start();
+    __atomic_fetch_add(&exiting, 1, __ATOMIC_SEQ_CST);
     thread_list_remove(thread_current());
     sched_exit();
 }

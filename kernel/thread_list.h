@@ -1,5 +1,5 @@
 /*
- * thread_list.h - between thread.c and thread_create.c.
+ * thread_list.h - between thread.c, thread_create.c, sched.c and deadlock.c.
  */
 #pragma once
 
@@ -9,6 +9,13 @@
 
 /* thread_list_add - @t exists from now on, for thread_for_each(). */
 void thread_list_add(struct thread *t);
+
+/* thread_bury - @t has switched away for good: tell its owner. */
+void thread_bury(struct thread *t);
+
+/* thread_exiting - threads that are not in the list any more and whose end may
+ * still wake others. */
+unsigned thread_exiting(void);
 
 /* thread_level_suits - whether threads of @policy may have @level. */
 static inline bool thread_level_suits(enum thread_policy policy, unsigned level)

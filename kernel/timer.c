@@ -55,6 +55,8 @@ int timer_init(void)
 
 void timer_init_cpu(void)
 {
+    if (timer_init() != 0)
+        return;
     this_cpu()->timer_lock.rank = SPIN_TIMER;
     clock_event_init_cpu();
 }

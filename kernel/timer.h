@@ -36,7 +36,7 @@ struct timer {
 int timer_init(void);
 
 /* timer_init_cpu - on a CPU that was started, before its interrupts are on;
- * timer_init() has returned 0. */
+ * timer_init() was called before. Does nothing if there is no timer. */
 void timer_init_cpu(void);
 
 /*

@@ -26,6 +26,7 @@
 #include "kernel/sched.h"
 #include "kernel/string.h"
 #include "kernel/time.h"
+#include "kernel/timer.h"
 #include "kernel/topology.h"
 
 #define XAPIC_IDS   255 /* of 8 bits; 255 means all */
@@ -113,6 +114,7 @@ void ap_main(struct cpu *cpu)
     /* What was unmapped before this CPU was counted was not told to it. */
     cpu_write_cr3(cpu_read_cr3());
     fpu_init_cpu();
+    timer_init_cpu();
     sched_idle_loop();
 }
 
@@ -299,6 +301,7 @@ unsigned smp_start(void)
     }
     irq_set_vector(IRQ_VECTOR_RESCHEDULE, sched_ipi);
     irq_set_vector(IRQ_VECTOR_FLUSH_TLB, smp_flush_ipi);
+    timer_init(); /* before there are others that could */
     list_aps(t);
     start_all(trampoline);
     log_info("%u CPUs", cpu_count());
