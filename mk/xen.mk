@@ -4,12 +4,16 @@
 
 XEN_TESTS  := $(patsubst tests/xen/%.c,build/tests/xen/%.elf,$(wildcard tests/xen/*.c))
 XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
+XEN_BORROW += build/tests/xen/test_time.elf
 
 build/tests/xen/%.elf: tests/xen/%.c $(SDK_ALL)
 	@mkdir -p $(@D)
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -o $@ $<
 build/tests/xen/null_write.elf: build/tests/libc/crash/null_write.elf
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+build/tests/xen/test_time.elf: build/tests/libc/test_time.elf
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 build/tests/xen/abort.elf: build/tests/libc/exit/abort.elf

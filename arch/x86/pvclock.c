@@ -9,6 +9,7 @@
 
 #include "arch/x86/cpu.h"
 #include "arch/x86/hypervisor.h"
+#include "arch/x86/xen_clock.h"
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
 #include "kernel/percpu.h"
@@ -79,12 +80,6 @@ static const struct pvclock_source *find_kvm(void)
 
 /* --- any --- */
 
-void pvclock_set_source(const struct pvclock_source *other)
-{
-    source = other;
-    trust_stable = true;
-}
-
 uint64_t pvclock_scale(const struct pvclock_time *time, uint64_t ticks)
 {
     ticks = time->tsc_shift < 0 ? ticks >> -time->tsc_shift
@@ -108,8 +103,10 @@ static uint64_t read_page(const struct pvclock_time *page, bool *stable)
         t = *page;
         uint64_t now = cpu_rdtsc_ordered();
         ns = t.system_time;
-        if (now > t.tsc_timestamp)
-            ns += pvclock_scale(&t, now - t.tsc_timestamp);
+        /* modular: Xen's may be from before the guest's TSC was 0 */
+        int64_t ticks = (int64_t)(now - t.tsc_timestamp);
+        if (ticks > 0)
+            ns += pvclock_scale(&t, (uint64_t)ticks);
         *stable = trust_stable && (t.flags & FLAG_STABLE);
         __atomic_thread_fence(__ATOMIC_ACQUIRE);
     } while ((version & 1) ||
@@ -138,6 +135,10 @@ const char *pvclock_init(void)
     asked = true;
     if (!source)
         source = find_kvm();
+    if (!source) {
+        source = xen_clock_find();
+        trust_stable = true;
+    }
     if (!source)
         return NULL;
     pages[0] = source->page(0);

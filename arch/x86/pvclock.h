@@ -2,8 +2,7 @@
  * pvclock.h - the clock that a hypervisor keeps in a page of ours.
  *
  * KVM and Xen write for each virtual CPU how to turn its time-stamp counter
- * into nanoseconds. KVM is asked here; Xen's shared info is to come in by
- * pvclock_set_source().
+ * into nanoseconds. KVM is asked here, Xen in xen_clock.c.
  */
 #pragma once
 
@@ -55,10 +54,6 @@ const char *pvclock_init(void);
 
 /* pvclock_init_cpu - the same on CPU @index, started later. */
 void pvclock_init_cpu(unsigned index);
-
-/* pvclock_set_source - for a hypervisor that is not KVM, before the first
- * pvclock_init(). */
-void pvclock_set_source(const struct pvclock_source *source);
 
 /* pvclock_now_ns - since whatever the hypervisor began at; the same on all
  * CPUs and never back. Any context. */

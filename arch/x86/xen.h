@@ -71,6 +71,12 @@ void xen_notify(uint32_t port);
 /* xen_yield - SCHEDOP_yield: let another vCPU run. Only if xen_found(). */
 void xen_yield(void);
 
+/*
+ * xen_shared_info - the page of shared_info, mapped over one of RAM at the
+ * first call; NULL if that fails or this is not Xen. Thread context.
+ */
+void *xen_shared_info(void);
+
 /* xen_tsc_khz - the frequency of the TSC; 0 if Xen does not say. */
 uint64_t xen_tsc_khz(void);
 

@@ -11,8 +11,11 @@
 #include <stdint.h>
 
 /* CPUID leaves from the base on [XEN arch-x86/cpuid.h] */
-#define XEN_LEAF_HYPERCALL 2 /* EAX: pages, EBX: the MSR */
-#define XEN_LEAF_TIME      3
+#define XEN_LEAF_HYPERCALL      2 /* EAX: pages, EBX: the MSR */
+#define XEN_LEAF_TIME           3
+#define XEN_LEAF_HVM            4 /* EAX: flags, EBX: the vCPU's id */
+
+#define XEN_HVM_VCPU_ID_PRESENT (1u << 3)
 
 /* Hypercalls [XEN xen.h] */
 enum {
@@ -96,3 +99,14 @@ struct xen_hvm_param {
 };
 _Static_assert(sizeof(struct xen_hvm_param) == 16, "[XEN hvm/hvm_op.h]");
 _Static_assert(offsetof(struct xen_hvm_param, value) == 8, "[XEN hvm_op.h]");
+
+/* vcpu_op [XEN vcpu.h] */
+enum { VCPUOP_REGISTER_TIME_AREA = 13 };
+
+struct xen_time_area {
+    uint64_t address; /* of a struct pvclock_time (arch/x86/pvclock.h) */
+};
+_Static_assert(sizeof(struct xen_time_area) == 8, "[XEN vcpu.h]");
+
+/* In 64-bit shared_info: version, seconds, nanoseconds [XEN xen.h] */
+#define XEN_SHARED_INFO_WALL 3072

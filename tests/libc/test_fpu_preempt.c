@@ -33,14 +33,15 @@ static void hold_sse(const struct lanes *in, struct lanes *out)
 #define LOAD(n)  "movdqu " #n "*32(%[in]), %%xmm" #n "\n\t"
 #define STORE(n) "movdqu %%xmm" #n ", " #n "*32(%[out])\n\t"
 #define ALL(M)                                                                 \
-    M(0) M(1) M(2) M(3) M(4) M(5) M(6) M(7) M(8) M(9) M(10) M(11) M(12) M(13)  \
-        M(14) M(15)
+    M(0)                                                                       \
+    M(1) M(2) M(3) M(4) M(5) M(6) M(7) M(8) M(9) M(10) M(11) M(12) M(13) M(14) \
+        M(15)
     __asm__ volatile(ALL(LOAD) "1: decq %[spin]\n\tjnz 1b\n\t" ALL(STORE)
                      : [spin] "+r"(spin)
                      : [in] "r"(in), [out] "r"(out)
                      : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",
-                       "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
-                       "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+                       "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+                       "xmm12", "xmm13", "xmm14", "xmm15");
 #undef LOAD
 #undef STORE
 }
@@ -56,8 +57,8 @@ __attribute__((target("avx"))) static void hold_avx(const struct lanes *in,
                      : [spin] "+r"(spin)
                      : [in] "r"(in), [out] "r"(out)
                      : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",
-                       "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
-                       "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+                       "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+                       "xmm12", "xmm13", "xmm14", "xmm15");
 }
 
 /* A value on the x87 stack, held as long. */
@@ -71,7 +72,6 @@ static long double hold_x87(long double v)
                      : "cc");
     return v;
 }
-
 
 static void *work(void *arg)
 {
@@ -107,8 +107,8 @@ TEST(registers_are_each_threads_own)
     pthread_t threads[THREADS];
 
     for (uintptr_t i = 0; i < THREADS; i++)
-        if (!CHECK(pthread_create(&threads[i], NULL, work,
-                                  (void *)(i + 1)) == 0))
+        if (!CHECK(pthread_create(&threads[i], NULL, work, (void *)(i + 1)) ==
+                   0))
             return;
     for (unsigned i = 0; i < THREADS; i++)
         CHECK(pthread_join(threads[i], NULL) == 0);

@@ -17,6 +17,7 @@
 #include <xen/io/console.h>
 #include <xen/memory.h>
 #include <xen/sched.h>
+#include <xen/vcpu.h>
 
 #include "tests/check.h"
 
@@ -36,6 +37,7 @@ SAME_NUMBER(HVM_PARAM_CONSOLE_EVTCHN, 18);
 #undef HVM_PARAM_STORE_EVTCHN
 #undef HVM_PARAM_CONSOLE_PFN
 #undef HVM_PARAM_CONSOLE_EVTCHN
+#include "arch/x86/pvclock.h"
 #include "arch/x86/xen_abi.h"
 #include "drivers/xen/console_abi.h"
 #undef xen_memory_map
@@ -115,6 +117,22 @@ SAME_FIELD(struct our_console, in_cons, struct xencons_interface, in_cons);
 SAME_FIELD(struct our_console, in_prod, struct xencons_interface, in_prod);
 SAME_FIELD(struct our_console, out_cons, struct xencons_interface, out_cons);
 SAME_FIELD(struct our_console, out_prod, struct xencons_interface, out_prod);
+
+SAME_NUMBER(XEN_HVM_CPUID_VCPU_ID_PRESENT, XEN_HVM_VCPU_ID_PRESENT);
+SAME_NUMBER(VCPUOP_register_vcpu_time_memory_area, VCPUOP_REGISTER_TIME_AREA);
+SAME_SIZE(struct xen_time_area, struct vcpu_register_time_memory_area);
+SAME_SIZE(struct pvclock_time, struct vcpu_time_info);
+SAME_FIELD(struct pvclock_time, tsc_timestamp, struct vcpu_time_info,
+           tsc_timestamp);
+SAME_FIELD(struct pvclock_time, system_time, struct vcpu_time_info,
+           system_time);
+SAME_FIELD(struct pvclock_time, tsc_to_system_mul, struct vcpu_time_info,
+           tsc_to_system_mul);
+SAME_FIELD(struct pvclock_time, tsc_shift, struct vcpu_time_info, tsc_shift);
+SAME_FIELD(struct pvclock_time, flags, struct vcpu_time_info, flags);
+SAME_NUMBER(offsetof(struct shared_info, wc_version), XEN_SHARED_INFO_WALL);
+SAME_NUMBER(offsetof(struct shared_info, wc_sec), XEN_SHARED_INFO_WALL + 4);
+SAME_NUMBER(offsetof(struct shared_info, wc_nsec), XEN_SHARED_INFO_WALL + 8);
 
 TEST(the_signature_is_that_of_the_headers)
 {

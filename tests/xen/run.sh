@@ -129,6 +129,31 @@ domu_big()
     domu_check 1 "domU: 5 GiB" 0 " MiB filled"
 }
 
+# The real time is within a day of the host's: dom0 has it from QEMU's RTC.
+right_day()
+{
+    day=$(sed -n 's/^real time \(.*\)/\1/p' "$scratch/out")
+    if test $(((${day:-0} - $(date +%s)) / 86400)) = 0; then
+        ok "$1"
+    else
+        not_ok "$1" "$day, and here $(date +%s)"
+    fi
+}
+
+clocks()
+{
+    dom0 $images/clock.elf "pith.log=debug"
+    check "dom0: Xen's clock, APIC timer" 0 "clock: Xen" "slept long enough"
+    right_day "dom0: real time"
+    domu $images/clock.elf "pith.log=debug"
+    domu $images/test_time.elf "TZ=CET-1CEST,M3.5.0,M10.5.0/3"
+    domu_boot
+    domu_check 1 "domU: Xen's clock, APIC timer" 0 "clock: Xen" \
+        "slept long enough"
+    right_day "domU: real time"
+    domu_check 2 "domU: the C library's tests of time" 0
+}
+
 # `pith run`: the same options, bytes and status as on QEMU.
 run_by_pith()
 {
@@ -168,7 +193,7 @@ domu_by_pith_xl()
 
 pattern=${1-}
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big run_by_pith domu_by_pith_xl; do
+    domu_memory domu_big clocks run_by_pith domu_by_pith_xl; do
     if wanted $part; then
         $part
     fi
