@@ -37,6 +37,7 @@ struct pthread {
     struct _pthread_cleanup_context *cleanup; /* innermost first */
 
     struct stack *stack;  /* NULL: the program's own memory */
+    bool default_size;    /* the next thread can have this record */
     uint64_t stack_start; /* lowest address of the stack */
     char *tls_room;
     struct pthread *next; /* among the records that may be used again */

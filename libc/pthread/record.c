@@ -118,19 +118,15 @@ int libc_pthread_get(const pthread_attr_t *attr, struct pthread **out)
         size = attr->stacksize;
     if (attr)
         guard = attr->guardsize;
-    if (size == libc_pthread_stack_size() && guard == LIBC_PTHREAD_GUARD) {
-        *out = take_kept();
-        if (*out)
-            return 0;
-    }
-    return make(size, guard, out);
-}
-
-static bool worth_keeping(const struct stack *stack)
-{
-    return kept_count < KEPT_MAX &&
-           stack->start - stack->guard == LIBC_PTHREAD_GUARD &&
-           stack->top - stack->start - overhead() == libc_pthread_stack_size();
+    bool fits =
+        size == libc_pthread_stack_size() && guard == LIBC_PTHREAD_GUARD;
+    *out = fits ? take_kept() : NULL;
+    if (*out)
+        return 0;
+    int err = make(size, guard, out);
+    if (!err)
+        (*out)->default_size = fits;
+    return err;
 }
 
 void libc_pthread_put(struct pthread *p)
@@ -138,7 +134,7 @@ void libc_pthread_put(struct pthread *p)
     if (!p->stack)
         return;
     uint64_t flags = spin_lock(&lock);
-    bool keep = worth_keeping(p->stack);
+    bool keep = p->default_size && kept_count < KEPT_MAX;
     struct pthread **list = keep ? &kept : &doomed;
 
     kept_count += keep;
