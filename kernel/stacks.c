@@ -85,6 +85,11 @@ uint64_t stacks_make_main(uint64_t size, uint64_t extra)
     return main_stack.top;
 }
 
+const struct stack *stacks_main(void)
+{
+    return &main_stack;
+}
+
 const struct stack *stacks_find(uint64_t addr)
 {
     for (unsigned i = 0; i < STACKS_STATIC; i++) {

@@ -38,6 +38,9 @@ extern const struct stack stacks_static[STACKS_STATIC];
  */
 uint64_t stacks_make_main(uint64_t size, uint64_t extra);
 
+/* stacks_main - what stacks_make_main() made. */
+const struct stack *stacks_main(void);
+
 /*
  * stacks_alloc - memory for a thread's stack, above a guard.
  *

@@ -32,11 +32,19 @@ static void on_dead(struct thread *t)
         libc_pthread_put(p);
 }
 
-/* Few threads ever look at newlib's state: errno, stdio, strtok(). */
+/* newlib's stdio, if it is linked. */
+__attribute__((weak)) void __sinit(struct _reent *reent);
+
+/*
+ * Few threads ever look at newlib's state: errno, stdio, strtok(). exit()
+ * flushes what the main thread's knows of, also if only others use stdio.
+ */
 static struct _reent *make_reent(void)
 {
     struct pthread *self = libc_pthread_self();
 
+    if (__sinit)
+        __sinit(_GLOBAL_REENT);
     _REENT_INIT_PTR(&self->reent);
     self->tcb->reent = &self->reent;
     return &self->reent;

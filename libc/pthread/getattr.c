@@ -5,22 +5,13 @@
 #include "kernel/base.h"
 #include "libc/pthread/internal.h"
 
-/* The main thread's stack is wherever this thread, being it, is. */
-static const struct stack *stack_of(const struct pthread *p)
-{
-    if (p != &libc_main_pthread)
-        return p->stack;
-    return stacks_find(p->tcb ? p->thread->stack_start
-                              : (uintptr_t)__builtin_frame_address(0));
-}
-
 int pthread_getattr_np(pthread_t id, pthread_attr_t *attr)
 {
     struct pthread *p = libc_pthread_of(id);
-    const struct stack *stack = stack_of(p);
+    bool is_main = p == &libc_main_pthread;
+    const struct stack *stack = is_main ? stacks_main() : p->stack;
     uint64_t start = stack ? stack->start : p->stack_start;
-    uint64_t top =
-        p == &libc_main_pthread ? (stack ? stack->top : 0) : (uintptr_t)p;
+    uint64_t top = is_main ? stack->top : (uintptr_t)p;
 
     pthread_attr_init(attr);
     attr->detachstate =

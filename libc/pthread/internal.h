@@ -65,7 +65,7 @@ static inline struct pthread *libc_pthread_of(pthread_t id)
 
 /* Sizes of a thread that says nothing else. */
 size_t libc_pthread_stack_size(void);
-#define LIBC_PTHREAD_GUARD 4096
+#define LIBC_PTHREAD_GUARD 65536 /* addresses only, so no need to save */
 
 /* libc_pthread_get - a record with a stack as @attr wants. 0, EAGAIN. */
 int libc_pthread_get(const pthread_attr_t *attr, struct pthread **out);
