@@ -13,6 +13,7 @@
 
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
+#include "kernel/smp.h"
 #include "libc/fd.h"
 
 #define HIGHEST_NAME _SC_POSIX_26_VERSION
@@ -57,7 +58,7 @@ long sysconf(int name)
         return (long)page_free_count();
     case _SC_NPROCESSORS_CONF:
     case _SC_NPROCESSORS_ONLN:
-        return 1;
+        return (long)smp_start();
     case _SC_CLK_TCK:
         return CLOCKS_PER_SEC;
     case _SC_THREAD_STACK_MIN:
