@@ -1,5 +1,5 @@
 /*
- * entropy.c - random bytes from the CPU, or an honest error.
+ * entropy.c - random bytes, or an honest error.
  *
  * newlib's arc4random() seeds itself by getentropy() and kills the program
  * when that fails.
@@ -21,7 +21,7 @@ int getentropy(void *buf, size_t len)
         errno = EIO;
         return -1;
     }
-    error = entropy_get(buf, len);
+    error = entropy_get_from(buf, len, entropy_device);
     if (error) {
         errno = -error;
         return -1;
@@ -37,7 +37,7 @@ ssize_t getrandom(void *buf, size_t len, unsigned flags)
         errno = EINVAL;
         return -1;
     }
-    error = entropy_get(buf, len);
+    error = entropy_get_from(buf, len, entropy_device);
     if (error) {
         errno = -error;
         return -1;

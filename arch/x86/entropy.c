@@ -48,7 +48,7 @@ static bool draw(uint64_t *v)
     return false;
 }
 
-int entropy_get(void *buf, size_t len)
+int entropy_cpu(void *buf, size_t len)
 {
     uint64_t last, v;
     uint8_t *p = buf;

@@ -16,7 +16,7 @@ guest()
 {
     # shellcheck disable=SC2086  # words
     qemu $machine -m 64M -kernel build/tests/virtio.elf $devices \
-        -append "pith.log=info -- $*"
+        -append "pith.log=debug -- $*"
 }
 
 # on_all - call "$@" with $where, $machine, $type (device or pci), $globals.
@@ -124,7 +124,27 @@ net()
     fi
 }
 
+# -cpu qemu64 has neither RDSEED nor RDRAND.
+rng()
+{
+    machine=$(echo "$machine" | sed 's/,/ /')
+    devices="-cpu qemu64 -object rng-random,id=r,filename=/dev/urandom
+        $(device virtio-rng rng=r)"
+    guest the_device_gives_random_numbers random_numbers_come_from_somewhere
+    check "$where: random numbers" 0 "2 passed, 0 failed" "from virtio-rng"
+}
+
 on_all blk
 on_all disks
 on_all net
+on_all rng
+
+# No device: jitter is what remains, and with a clock that only counts
+# instructions nothing does.
+devices="-cpu qemu64" machine="-M q35"
+guest without_a_device_there_are_none_of_its random_numbers_come_from_somewhere
+check "random numbers from jitter" 0 "2 passed, 0 failed" "from clock jitter"
+devices="-cpu qemu64 -icount shift=3,sleep=off"
+guest a_regular_clock_gives_none
+check "no random numbers from a regular clock" 0 "1 passed, 0 failed"
 finish virtio
