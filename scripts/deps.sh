@@ -32,6 +32,7 @@ pkgconf         tests ask pith.pc for the SDK's flags
 developer="
 clang-format    make format
 clang-tidy      make lint
+spin            make model
 gdb             make debug, pith debug; check-tool opens cores with it
 shellcheck      make lint, for scripts
 lz4             make bench unpacks Debian's kernel with it, to compare
