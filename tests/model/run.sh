@@ -47,6 +47,7 @@ finds()
 for model in "$PWD"/tests/model/*.pml; do
     name=$(basename "$model")
     expect "$name holds" holds "$model" 0
+    # shellcheck disable=SC2013 # digits, one a line
     for fault in $(sed -n 's/^ \*   \([1-9]\)  .*/\1/p' "$model"); do
         expect "$name: fault $fault is found" finds "$model" "$fault"
     done
