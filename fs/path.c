@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "fs/mount.h"
 #include "fs/vfs.h"
 #include "fs/walk.h"
 
@@ -33,8 +34,10 @@ static int prepend(struct vnode *dir, const char *buf, char **start,
     static const struct vname dots = {"..", 2};
     struct vdirent entry;
     struct vnode *parent;
-    int err = dir->ops->lookup(dir, dots, &parent);
+    int err;
 
+    dir = mount_up(dir);
+    err = dir->ops->lookup(dir, dots, &parent);
     if (err)
         return err;
     err = name_in(parent, dir, &entry);

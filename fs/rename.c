@@ -18,7 +18,7 @@ static int is_inside(struct vnode *dir, const struct vnode *top, bool *inside)
         int err;
 
         *inside = dir == top;
-        if (*inside || dir == vfs_root()) {
+        if (*inside || dir == vfs_root() || dir->covers) {
             vnode_put(dir);
             return 0;
         }
@@ -38,6 +38,8 @@ static int check_names(const struct walk *from, const struct walk *to)
         return -EINVAL;
     if (!from->vn)
         return -ENOENT;
+    if (from->vn->covers || (to->vn && to->vn->covers))
+        return -EBUSY;
     return from->dir->dev == to->dir->dev ? 0 : -EXDEV;
 }
 

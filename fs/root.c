@@ -11,6 +11,7 @@
 #include "fs/initrd.h"
 #include "fs/tmpfs.h"
 #include "fs/vfs.h"
+#include "fs/volumes.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
 #include "kernel/image.h"
@@ -77,6 +78,7 @@ static void make_usual_files(void)
 static void fs_setup(void)
 {
     const struct start_info *info = &boot_info()->info;
+    const char *mounts = boot_option("mount");
 
     root = tmpfs_create(ROOT_DEV);
     if (!root)
@@ -84,6 +86,10 @@ static void fs_setup(void)
     if (info->nr_modules)
         load(&info->module[0]);
     make_usual_files();
+    if (mounts)
+        volumes_mount(mounts);
 }
 
 IMAGE_SETUP(fs_setup);
+
+const bool image_has_files = true;

@@ -186,7 +186,7 @@ static int rmdir_walked(const struct walk *w)
         return -EINVAL;
     if (vname_is(w->name, ".."))
         return -ENOTEMPTY;
-    if (w->vn == vfs_root())
+    if (w->vn == vfs_root() || w->vn->covers)
         return -EBUSY;
     return w->dir->ops->unlink(w->dir, w->name, w->vn);
 }

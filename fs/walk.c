@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "fs/mount.h"
 #include "fs/vfs.h"
 
 static const char *skip_slashes(const char *p)
@@ -51,11 +52,19 @@ static bool is_last(const struct walk *w)
 /* The vnode of the current component in w->dir. */
 static int find(struct walk *w, struct vnode **out)
 {
+    struct vnode *dir = w->dir;
+    int err;
+
     if (w->name.len == 0 || vname_is(w->name, ".")) {
         *out = vnode_get(w->dir);
         return 0;
     }
-    return w->dir->ops->lookup(w->dir, w->name, out);
+    if (vname_is(w->name, ".."))
+        dir = mount_up(dir);
+    err = dir->ops->lookup(dir, w->name, out);
+    if (!err)
+        *out = mount_down(*out);
+    return err;
 }
 
 /* Puts the contents of @link before what is left of the path. */

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 extern char image_start[], image_end[]; /* all that is loaded, page aligned */
@@ -26,6 +27,9 @@ extern image_init_fn fini_array_start[], fini_array_end[];
 /* Early subsystem set-up that only exists when the subsystem is linked. */
 typedef void (*image_setup_fn)(void);
 extern image_setup_fn setup_start[], setup_end[];
+
+/* In fs/root.c, which a program that uses no paths does not hold. */
+extern const bool image_has_files __attribute__((weak));
 
 #define IMAGE_ADDR(symbol) ((uint64_t)(uintptr_t)(symbol))
 

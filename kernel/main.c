@@ -38,6 +38,9 @@ static void apply_options(void)
     if (level < 0)
         refuse("pith.log=%s is not quiet, info or debug", log);
     base_set_log_level((enum log_level)level);
+    if (!&image_has_files && boot_option("mount"))
+        refuse("pith.mount=%s, and this program uses no files",
+               boot_option("mount"));
     console_set_pipe(options_has(pipe, "in"), options_has(pipe, "out"));
     if (boot_option("timeline"))
         timeline_ask();

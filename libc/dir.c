@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fs/mount.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
 
@@ -71,6 +72,7 @@ static void read_dotdot(struct vnode *vn, struct vdirent *out)
     static const struct vname name = {"..", 2};
     struct vnode *up = NULL;
 
+    vn = mount_up(vn);
     out->ino = vn->ops->lookup(vn, name, &up) ? vn->ino : up->ino;
     vnode_put(up);
     out->mode = S_IFDIR;

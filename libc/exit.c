@@ -5,9 +5,15 @@
  */
 #include <unistd.h>
 
+#include "fs/mount.h"
 #include "kernel/exit.h"
+
+/* Absent from a program that uses no paths. */
+#pragma weak mount_close_all
 
 void _exit(int status)
 {
+    if (mount_close_all)
+        mount_close_all();
     exit_program(status);
 }
