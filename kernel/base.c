@@ -56,7 +56,6 @@ void panic(const char *fmt, ...)
     va_start(ap, fmt);
     base_vformat(why, sizeof(why), fmt, ap);
     va_end(ap);
-    exit_take_over();
     crash_report_here(why, __builtin_frame_address(0));
     exit_crash(why);
 }

@@ -26,6 +26,7 @@ static struct {
     bool pipe_out;
     bool asked;   /* the first read has been announced */
     bool midline; /* the last byte that went to the device was no newline */
+    bool error_midline; /* the same of the error port */
 } console;
 
 static struct line line; /* under `reader` */
@@ -60,8 +61,11 @@ static void write_some(enum console_side side, const char *p, size_t n)
     uint64_t flags = spin_lock(&device_lock);
 
     if (side == CONSOLE_ERR && console.error_port) {
+        console.error_midline = true; /* it may be stopped in the middle */
         hostport_write(PORT_ERROR, p, n);
+        console.error_midline = p[n - 1] != '\n';
     } else if (console.device) {
+        console.midline = true;
         console.device->write(p, n);
         console.midline = p[n - 1] != '\n';
     }
@@ -98,6 +102,12 @@ void console_write(enum console_side side, const char *p, size_t n)
 void console_fresh_line(void)
 {
     if (console.midline && !console.error_port)
+        console_write(CONSOLE_ERR, "\n", 1);
+}
+
+void console_cut_line(void)
+{
+    if (console.error_port ? console.error_midline : console.midline)
         console_write(CONSOLE_ERR, "\n", 1);
 }
 

@@ -46,6 +46,10 @@ void console_write(enum console_side side, const char *p, size_t n);
 /* console_fresh_line - end the line that the error side stands in, if any. */
 void console_fresh_line(void);
 
+/* console_cut_line - the same where another CPU was stopped in a line of its,
+ * on the error port too. */
+void console_cut_line(void);
+
 /* console_drain - return when all output has left the machine. */
 void console_drain(void);
 

@@ -8,5 +8,5 @@ obj-y += arch/x86/xen.o arch/x86/xen_hypercall.o
 obj-y += arch/x86/apic.o
 obj-y += arch/x86/irq_entry.o arch/x86/pic.o arch/x86/ioapic.o
 obj-y += arch/x86/ap_entry.o arch/x86/ap_area.o arch/x86/smp.o
-obj-y += arch/x86/tlb.o arch/x86/stop.o arch/x86/tsc_warp.o
+obj-y += arch/x86/smp_ipi.o arch/x86/tsc_warp.o
 -include arch/x86/clock.mk

@@ -15,6 +15,7 @@
 #include "arch/x86/trap.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
+#include "kernel/console.h"
 #include "kernel/exit.h"
 #include "kernel/image.h"
 #include "kernel/percpu.h"
@@ -159,8 +160,16 @@ static void print_place(void)
         base_print("  on CPU %u, thread %u %s\n", cpu->index, t->id, t->name);
 }
 
+static void take_over(void)
+{
+    exit_take_over();
+    if (cpu_count() > 1)
+        console_cut_line();
+}
+
 void crash_report_here(const char *why, const void *frame)
 {
+    take_over();
     base_print("pith: panic: %s\n", why);
     print_place();
     base_print("  backtrace:\n");
@@ -253,7 +262,7 @@ void crash_report_trap(const struct trap_frame *f)
     static bool reporting;
     char why[256];
 
-    exit_take_over();
+    take_over();
     summarize(why, sizeof(why), f);
     if (reporting)
         exit_crash(why);

@@ -307,8 +307,3 @@ unsigned smp_start(void)
     log_info("%u CPUs", cpu_count());
     return cpu_count();
 }
-
-void smp_kick(struct cpu *cpu)
-{
-    apic_send_ipi(cpu->apic_id, IRQ_VECTOR_RESCHEDULE);
-}

@@ -1,10 +1,14 @@
 /*
- * tlb.c - making other CPUs forget translations.
+ * smp_ipi.c - what CPUs tell each other: look at your queue, forget
+ * translations, stop.
  *
- * One request at a time stands in `flush`. Who makes it marks every other CPU,
- * interrupts them, and waits until each has taken its mark away. Who waits,
- * for the turn or for the others, has interrupts off and looks at its own mark
- * meanwhile, so two that flush at once never wait for each other.
+ * One request to forget at a time stands in `flush`. Who makes it marks every
+ * other CPU, interrupts them, and waits until each has taken its mark away.
+ * Who waits, for the turn or for the others, has interrupts off and looks at
+ * its own mark meanwhile, so two that flush at once never wait for each other.
+ *
+ * Stopping is by NMI: a CPU that has interrupts off for good, or spins for a
+ * lock that will never be free, still takes one, and has a stack for it.
  */
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
@@ -16,11 +20,22 @@
 /* Beyond that many pages, all translations are forgotten: cheaper. */
 #define PAGES_MAX 32
 
+/* A second or so on any CPU; one that does not answer is left behind. */
+#define PATIENCE_TICKS 4000000000ull
+
 static struct {
     uint32_t busy;
     uint64_t vaddr, len;
     uint8_t marked[CPUS_MAX]; /* by the CPU's index */
 } flush;
+
+static const struct cpu *stopper; /* NULL: nobody has asked */
+static uint32_t nr_stopped;
+
+void smp_kick(struct cpu *cpu)
+{
+    apic_send_ipi(cpu->apic_id, IRQ_VECTOR_RESCHEDULE);
+}
 
 static void forget(uint64_t vaddr, uint64_t len)
 {
@@ -72,4 +87,33 @@ void smp_flush_tlb(uint64_t vaddr, uint64_t len)
     }
     __atomic_store_n(&flush.busy, 0, __ATOMIC_RELEASE);
     cpu_irq_restore(flags);
+}
+
+void smp_nmi(void)
+{
+    const struct cpu *who = __atomic_load_n(&stopper, __ATOMIC_ACQUIRE);
+
+    if (!who || who == this_cpu())
+        return;
+    __atomic_add_fetch(&nr_stopped, 1, __ATOMIC_RELEASE);
+    for (;;)
+        cpu_hlt();
+}
+
+void smp_stop_others(void)
+{
+    const struct cpu *me = this_cpu();
+    unsigned count = cpu_count();
+    uint64_t start = cpu_rdtsc();
+
+    if (stopper)
+        return;
+    __atomic_store_n(&stopper, me, __ATOMIC_RELEASE);
+    for (unsigned i = 0; i < count; i++) {
+        if (cpu_by_index(i) != me)
+            apic_send_nmi(cpu_by_index(i)->apic_id);
+    }
+    while (__atomic_load_n(&nr_stopped, __ATOMIC_ACQUIRE) + 1 < count &&
+           cpu_rdtsc() - start < PATIENCE_TICKS)
+        cpu_pause();
 }
