@@ -32,6 +32,14 @@ build/tests/handover.elf: $(O)/tests/boot/handover.o $(KERNEL_LIB) linker.ld
 	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@ $< $(KERNEL_LIB)
 $(O)/tests/boot/handover.o: ROOM_CFLAGS = $(KERNEL_CFLAGS)
 
+# An image that ends in each way from each CPU.
+build/tests/smp-end.elf: $(O)/tests/boot/smp_end.o $(O)/tests/guest/on_cpu.o $(KERNEL_LIB) linker.ld build/pith
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@ $(filter %.o %.a,$^)
+	$(Q)build/pith symtab $@
+$(O)/tests/boot/smp_end.o: ROOM_CFLAGS = $(KERNEL_CFLAGS)
+
 # Linked at 512 MiB: a VM with less than that must be told so.
 build/tests/linked-high.elf: $(GUEST_OBJS) $(KERNEL_LIB) linker.ld
 	@mkdir -p $(@D)
@@ -45,10 +53,11 @@ build/tests/big-bss.elf: tests/boot/big_bss.c $(SDK_ALL)
 
 EXIT_IMAGES := $(addprefix build/tests/libc/,exit/exit_7.elf exit/abort.elf crash/null_write.elf)
 .PHONY: check-boot
-check-boot: all build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf build/tests/big-bss.elf $(EXIT_IMAGES) ## boot on every machine, memory size and with bad input
+check-boot: all build/guest-tests.elf build/tests/smp-end.elf build/tests/canary.elf build/tests/handover.elf build/tests/linked-high.elf build/tests/big-bss.elf $(EXIT_IMAGES) ## boot on every machine, memory size and with bad input
 	sh tests/boot/matrix.sh
 	sh tests/boot/refusals.sh
 	sh tests/boot/exits.sh
+	sh tests/boot/smp.sh
 
 # --- programs that test the C library and the reports of crashes ---
 

@@ -28,7 +28,7 @@ static void serve(void)
     __atomic_store_n(&c->fn, NULL, __ATOMIC_RELEASE);
 }
 
-static void ask(unsigned index, void (*fn)(uint64_t arg), uint64_t arg)
+void on_cpu_later(unsigned index, void (*fn)(uint64_t arg), uint64_t arg)
 {
     irq_set_vector(IRQ_VECTOR_RESCHEDULE, serve);
     calls[index].arg = arg;
@@ -49,19 +49,14 @@ void on_cpu(unsigned index, void (*fn)(uint64_t arg), uint64_t arg)
         fn(arg);
         return;
     }
-    ask(index, fn, arg);
+    on_cpu_later(index, fn, arg);
     wait(index);
-}
-
-void on_others(void (*fn)(uint64_t index))
-{
-    for (unsigned i = 1; i < cpu_count(); i++)
-        ask(i, fn, i);
 }
 
 void on_all_cpus(void (*fn)(uint64_t index))
 {
-    on_others(fn);
+    for (unsigned i = 1; i < cpu_count(); i++)
+        on_cpu_later(i, fn, i);
     fn(0);
     for (unsigned i = 1; i < cpu_count(); i++)
         wait(i);

@@ -15,5 +15,5 @@ void on_cpu(unsigned index, void (*fn)(uint64_t arg), uint64_t arg);
 /* on_all_cpus - the same on all at once, with each CPU's index. */
 void on_all_cpus(void (*fn)(uint64_t index));
 
-/* on_others - let all but CPU 0 call @fn(@index); do not wait. */
-void on_others(void (*fn)(uint64_t index));
+/* on_cpu_later - the same as on_cpu() on another CPU, without waiting. */
+void on_cpu_later(unsigned index, void (*fn)(uint64_t arg), uint64_t arg);

@@ -1,8 +1,7 @@
 /*
  * test_smp.c - the other CPUs, as many as QEMU's -smp gave.
  *
- * tests/guest/smp.sh runs it with 1 to 16 of them on each machine. The
- * argument cpus=N, which is no test's name, says how many there have to be.
+ * tests/boot/smp.sh runs it with 1 to 16 of them on each machine.
  */
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
@@ -26,6 +25,7 @@
 /* Behind the heap and the window of pith_phys_read(). */
 #define TEST_VADDR    (PAGING_HEAP_LIMIT + PAGE_1G)
 #define ROUNDS        20
+#define STORM         64 /* flushes of all CPUs together */
 #define TSS_BUSY      0x8b
 #define DR7_RESERVED  0x400 /* reads as one [SDM 3 "Debug Control Register"] */
 #define TABLE_POINTER __attribute__((packed))
@@ -293,7 +293,7 @@ static void map_and_unmap(uint64_t index)
 {
     uint64_t vaddr = TEST_VADDR + index * PAGE_2M, paddr;
 
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (unsigned i = 0; i < MAX(STORM / cpu_count(), 2u); i++) {
         if (page_alloc(1, 1, PAGE_LOW_FIRST, PAGE_1G, &paddr) != 0 ||
             paging_map(vaddr, paddr, PAGE_SIZE, PAGING_W) != 0)
             return;
