@@ -4,16 +4,20 @@
  */
 #include "drivers/virtio_blk.h"
 #include "kernel/blkdev.h"
+#include "kernel/mutex.h"
 
 unsigned blkdev_probe(void)
 {
+    static struct mutex lock = MUTEX_INIT;
     static bool probed;
     unsigned n = 0;
 
+    mutex_lock(&lock);
     if (!probed) {
         probed = true;
         virtio_blk_probe();
     }
+    mutex_unlock(&lock);
     for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))
         n++;
     return n;

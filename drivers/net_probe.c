@@ -4,16 +4,20 @@
  */
 #include "drivers/virtio_net.h"
 #include "kernel/netdev.h"
+#include "kernel/mutex.h"
 
 unsigned netdev_probe(void)
 {
+    static struct mutex lock = MUTEX_INIT;
     static bool probed;
     unsigned n = 0;
 
+    mutex_lock(&lock);
     if (!probed) {
         probed = true;
         virtio_net_probe();
     }
+    mutex_unlock(&lock);
     for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))
         n++;
     return n;

@@ -9,13 +9,14 @@
  */
 #include "drivers/virtio_blk.h"
 
-#include "arch/x86/page.h"
+#include "arch/x86/cpu.h"
 #include "drivers/virtio.h"
 #include "kernel/base.h"
 #include "kernel/blkdev.h"
 #include "kernel/errno.h"
 #include "kernel/page_alloc.h"
 #include "kernel/string.h"
+#include "kernel/time.h"
 
 #define F_SEG_MAX      (1ull << 2)
 #define F_RO           (1ull << 5)
@@ -46,6 +47,8 @@
 #define PIECES        (64 + BLK_SEGMENTS_MAX)
 #define MAX_BYTES     (256 * KIB) /* at most PIECES pieces, if 64 pages */
 #define SECTORS_ANY   (1u << 22)  /* of a command without data */
+#define FIRST_NS      (5 * NS_PER_S)
+#define FIRST_LOOKS   50000000           /* where there is no clock */
 #define BLK_GET_ID    ((enum blk_op)100) /* the driver's own */
 
 struct op {
@@ -322,6 +325,26 @@ static int read_config(struct disk *disk)
     return 0;
 }
 
+/* Looks until the first request has ended; a disk that does not answer it in
+ * time is given up. */
+static bool answers(struct disk *disk, const struct blk_request *rq)
+{
+    uint64_t start_ns, now;
+    bool clock = time_monotonic_ns(&start_ns) == 0;
+
+    for (unsigned i = 0; i < FIRST_LOOKS; i++) {
+        blkdev_poll(&disk->blk);
+        if (!__atomic_load_n(&rq->pending, __ATOMIC_ACQUIRE))
+            return rq->result == 0;
+        if (clock && time_monotonic_ns(&now) == 0 && now - start_ns > FIRST_NS)
+            break;
+        cpu_pause();
+    }
+    virtio_fail(disk->dev, "no answer to the first request");
+    blkdev_poll(&disk->blk);
+    return false;
+}
+
 /* The serial number; a device need not have one. */
 static void read_serial(struct disk *disk)
 {
@@ -334,7 +357,7 @@ static void read_serial(struct disk *disk)
     int err = start(blk, &rq, true);
 
     spin_unlock(&blk->lock, flags);
-    if (err || blkdev_wait(blk, &rq) != 0)
+    if (err || !answers(disk, &rq))
         return;
     for (unsigned i = 0; i < BLK_SERIAL - 1 && id[i] > ' ' && id[i] < 127; i++)
         blk->serial[i] = id[i];

@@ -30,6 +30,7 @@
 #include "kernel/base.h"
 #include "kernel/boot.h"
 #include "kernel/irq.h"
+#include "kernel/mutex.h"
 #include "kernel/string.h"
 
 #define DEVICES 32
@@ -40,6 +41,7 @@
 #define MICROVM_IRQ   5
 
 static struct {
+    struct mutex lock;
     bool searched;
     unsigned count;
     struct virtio_device device[DEVICES];
@@ -132,22 +134,28 @@ static void search(void)
         search_slots();
 }
 
+static void search_once(void)
+{
+    if (found.searched)
+        return;
+    found.searched = true;
+    search();
+    for (unsigned i = 0; i < found.count; i++)
+        log_info("virtio %u at %s", found.device[i].id, found.device[i].where);
+}
+
 struct virtio_device *virtio_find(uint32_t id)
 {
-    if (!found.searched) {
-        found.searched = true;
-        search();
-        for (unsigned i = 0; i < found.count; i++)
-            log_info("virtio %u at %s", found.device[i].id,
-                     found.device[i].where);
-    }
-    for (unsigned i = 0; i < found.count; i++) {
-        struct virtio_device *dev = &found.device[i];
+    struct virtio_device *dev = NULL;
 
-        if (dev->id == id && !dev->claimed) {
-            dev->claimed = true;
-            return dev;
-        }
+    mutex_lock(&found.lock);
+    search_once();
+    for (unsigned i = 0; i < found.count && !dev; i++) {
+        if (found.device[i].id == id && !found.device[i].claimed)
+            dev = &found.device[i];
     }
-    return NULL;
+    if (dev)
+        dev->claimed = true;
+    mutex_unlock(&found.lock);
+    return dev;
 }

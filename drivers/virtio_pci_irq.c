@@ -74,28 +74,37 @@ static uint64_t table_find(const struct pci_function *f, unsigned cap,
     return bar.base + offset;
 }
 
-static int entries_start(struct virtio_device *dev)
-{
+/* A negative handle is one that does not exist. */
+struct handles {
     int queue, config;
+};
 
-    if (dev->msix.vectors < 2)
-        return entry_start(dev, 0, both_interrupt);
-    queue = entry_start(dev, 0, queue_interrupt);
-    if (queue < 0)
-        return queue;
-    config = entry_start(dev, 1, config_interrupt);
-    if (config < 0) {
-        irq_unregister_msi(queue);
-        return config;
-    }
+static void entries_stop(const struct handles *h)
+{
+    if (h->queue >= 0)
+        irq_unregister_msi(h->queue);
+    if (h->config >= 0)
+        irq_unregister_msi(h->config);
+}
+
+static int entries_start(struct virtio_device *dev, struct handles *h)
+{
+    bool two = dev->msix.vectors >= 2;
+
+    *h = (struct handles){-1, -1};
+    h->queue = entry_start(dev, 0, two ? queue_interrupt : both_interrupt);
+    if (h->queue < 0 || !two)
+        return MIN(h->queue, 0);
+    h->config = entry_start(dev, 1, config_interrupt);
     dev->msix.config = 1;
-    return 0;
+    return MIN(h->config, 0);
 }
 
 static int msix_start(struct virtio_device *dev, const struct pci_function *f,
                       bool (*set_vectors)(struct virtio_device *dev))
 {
     unsigned cap = pci_capability(f, PCI_CAP_MSIX, 0);
+    struct handles handles;
     uint32_t control;
     int err;
 
@@ -106,12 +115,13 @@ static int msix_start(struct virtio_device *dev, const struct pci_function *f,
         return -ENODEV;
     control = pci_read(f, cap + MSIX_CONTROL, 2) & ~(uint32_t)MSIX_CONTROL_MASK;
     pci_write(f, cap + MSIX_CONTROL, 2, control | MSIX_CONTROL_ON);
-    err = entries_start(dev);
-    if (err >= 0 && set_vectors(dev)) {
+    err = entries_start(dev, &handles);
+    if (err == 0 && set_vectors(dev)) {
         pci_enable(f, false);
         return 0;
     }
     pci_write(f, cap + MSIX_CONTROL, 2, control & ~(uint32_t)MSIX_CONTROL_ON);
+    entries_stop(&handles);
     dev->msix.table = 0;
     return err < 0 ? err : -ENODEV;
 }
