@@ -1,5 +1,5 @@
 # Clocks, random numbers and the per-thread state of the CPU.
-obj-y += arch/x86/tsc.o
+obj-y += arch/x86/tsc.o arch/x86/calibrate.o
 obj-y += arch/x86/rtc.o
 obj-y += arch/x86/entropy.o
 obj-y += arch/x86/fpu.o

@@ -13,6 +13,14 @@ done
 total=$(sed -n 's/^suite guest: \([0-9]*\) passed.*/\1/p' "$scratch/err")
 passed=$((passed + ${total:-0}))
 
+# Timers and interrupt controllers come in all combinations.
+for machine in pc q35,pit=off microvm,acpi=off,pic=off,pit=off; do
+    pith run --machine $machine build/guest-tests.elf
+    check "guest tests on $machine" 0 " passed, 0 failed"
+done
+pith run --cpu qemu64,-apic build/guest-tests.elf
+check "guest tests without a local APIC" 0 " passed, 0 failed"
+
 # With a module in memory; and with half a GiB behind a hole, and GiB pages.
 pith run --initrd tests/guest build/guest-tests.elf
 check "guest tests with a module" 0 " passed, 0 failed"

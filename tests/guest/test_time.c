@@ -5,6 +5,7 @@
  */
 #include "tests/check.h"
 
+#include "arch/x86/calibrate.h"
 #include "arch/x86/tsc.h"
 #include "kernel/entropy.h"
 #include "kernel/errno.h"
@@ -13,12 +14,38 @@
 
 #define MS 1000000ull
 
+static bool same(const char *a, const char *b)
+{
+    for (; *a && *a == *b; a++, b++)
+        continue;
+    return *a == *b;
+}
+
 TEST(the_frequency_is_asked_once)
 {
     uint64_t hz = tsc_frequency();
 
     CHECK(hz == 0 || (hz > 100000000 && hz < 20000000000));
     CHECK(tsc_frequency() == hz);
+}
+
+/* Not how exact they are, only that they count the same seconds. */
+TEST(all_timers_tell_about_the_same_frequency)
+{
+    uint64_t hz = tsc_frequency();
+
+    for (unsigned t = CALIBRATE_PIT; t <= CALIBRATE_HPET; t++) {
+        uint64_t measured = calibrate_by((enum calibrate_timer)t);
+        CHECK(measured == 0 || (measured > hz / 2 && measured / 2 < hz));
+        CHECK(measured == 0 || hz != 0);
+    }
+}
+
+TEST(the_clock_has_a_name)
+{
+    const char *name = time_init() == 0 ? "TSC" : "none";
+
+    CHECK(same(time_clock_name(), name) || same(time_clock_name(), "kvmclock"));
 }
 
 TEST(time_goes_on)
