@@ -73,14 +73,13 @@ void irq_halt(void)
 
 static int bring_up(void)
 {
-    int error = apic_init();
-
-    if (error) {
+    /* threads turn interrupts on whether there are any or not */
+    pic_silence();
+    trap_init_irqs(irq_stubs);
+    if (apic_init() != 0) {
         log_info("no local APIC: no interrupts, one CPU");
         return -ENODEV;
     }
-    pic_silence();
-    trap_init_irqs(irq_stubs);
     apic_init_cpu();
     boot_cpu.apic_id = apic_id();
     log_debug("interrupts: %s, id %u", apic_is_x2() ? "x2APIC" : "xAPIC",

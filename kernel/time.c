@@ -14,7 +14,6 @@
 #include "kernel/boot.h"
 #include "kernel/errno.h"
 #include "kernel/image.h"
-#include "kernel/percpu.h"
 
 /* Set once by time_init(); factors are times 2^32. */
 static struct {
@@ -81,11 +80,6 @@ int time_init(void)
         error = choose();
     known = true;
     return error;
-}
-
-void time_init_cpu(void)
-{
-    pvclock_init_cpu(this_cpu()->index);
 }
 
 void time_set_unstable(void)

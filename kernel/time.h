@@ -17,9 +17,6 @@
  */
 int time_init(void);
 
-/* time_init_cpu - on a CPU that was started, before it asks for the time. */
-void time_init_cpu(void);
-
 /*
  * time_set_unstable - the CPUs' time-stamp counters differ.
  *

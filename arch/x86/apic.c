@@ -59,8 +59,11 @@ void apic_write(enum apic_register reg, uint32_t value)
 
 uint32_t apic_id(void)
 {
-    uint32_t id = apic_read(APIC_ID);
+    uint32_t id;
 
+    if (!x2 && registers == 0)
+        return 0;
+    id = apic_read(APIC_ID);
     return x2 ? id : id >> ICR_DEST_SHIFT;
 }
 

@@ -54,7 +54,8 @@ int apic_init(void);
  */
 void apic_init_cpu(void);
 
-/* apic_id - of the CPU this runs on. */
+/* apic_id - of the CPU this runs on; 0 if there is no local APIC, or
+ * apic_init() was not called. */
 uint32_t apic_id(void);
 
 /* apic_read, apic_write - a register of this CPU's. Any context. */

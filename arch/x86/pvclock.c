@@ -150,12 +150,6 @@ const char *pvclock_init(void)
     return source->name;
 }
 
-void pvclock_init_cpu(unsigned index)
-{
-    if (source)
-        pages[index] = source->page(index);
-}
-
 static uint64_t not_before(uint64_t ns)
 {
     uint64_t seen = __atomic_load_n(&latest, __ATOMIC_RELAXED);
@@ -168,6 +162,18 @@ static uint64_t not_before(uint64_t ns)
     return seen;
 }
 
+/* A CPU asks for its page when it first needs it. */
+static const struct pvclock_time *own_page(unsigned index)
+{
+    const struct pvclock_time *page;
+
+    if (pages[index])
+        return pages[index];
+    page = source->page(index);
+    pages[index] = page && is_alive(page) ? page : pages[0];
+    return pages[index];
+}
+
 uint64_t pvclock_now_ns(void)
 {
     uint64_t flags, ns;
@@ -178,8 +184,8 @@ uint64_t pvclock_now_ns(void)
     if (stable)
         return ns;
     flags = cpu_irq_save(); /* stay on this CPU */
-    own = pages[this_cpu()->index];
-    ns = read_page(own ? own : pages[0], &stable);
+    own = own_page(this_cpu()->index);
+    ns = read_page(own, &stable);
     cpu_irq_restore(flags);
     return not_before(ns);
 }

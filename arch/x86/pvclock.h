@@ -52,8 +52,6 @@ struct pvclock_source {
  */
 const char *pvclock_init(void);
 
-/* pvclock_init_cpu - the same on CPU @index, started later. */
-void pvclock_init_cpu(unsigned index);
 
 /* pvclock_now_ns - since whatever the hypervisor began at; the same on all
  * CPUs and never back. Any context. */
