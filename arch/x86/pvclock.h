@@ -52,7 +52,6 @@ struct pvclock_source {
  */
 const char *pvclock_init(void);
 
-
 /* pvclock_now_ns - since whatever the hypervisor began at; the same on all
  * CPUs and never back. Any context. */
 uint64_t pvclock_now_ns(void);

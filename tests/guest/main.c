@@ -9,6 +9,7 @@
 #include "kernel/base.h"
 #include "kernel/exit.h"
 #include "kernel/string.h"
+#include "kernel/thread.h"
 #include "tests/check.h"
 
 static unsigned failed_checks;
@@ -40,6 +41,7 @@ void app_enter(int argc, char **argv, char **envp)
     unsigned passed = 0, failed = 0;
 
     (void)envp;
+    main_thread.pinned = 1; /* on the boot CPU, whose stacks tests look at */
     for (const struct test *t = __start_tests; t < __stop_tests; t++) {
         if (!chosen(t, argc, argv))
             continue;

@@ -18,6 +18,8 @@ for machine in pc q35,pit=off microvm,acpi=off,pic=off,pit=off; do
     pith run --machine $machine build/guest-tests.elf
     check "guest tests on $machine" 0 " passed, 0 failed"
 done
+pith run --smp 4 build/guest-tests.elf
+check "guest tests on 4 CPUs" 0 " passed, 0 failed"
 pith run --cpu qemu64,-apic build/guest-tests.elf
 check "guest tests without a local APIC" 0 " passed, 0 failed"
 
