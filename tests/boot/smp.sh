@@ -64,4 +64,14 @@ ending overflow 2 134 "stack overflow: the interrupt stack's 8 KiB"
 alone "overflow on CPU 2"
 ending all-panic 0 134 "pith: panic: wanted on CPU "
 alone "panic on all CPUs"
+
+# CPUs that the tables name and the machine has not, and one that comes late.
+for model in qemu64,-x2apic max; do
+    pith run --smp 4 --cpu $model -o log=info build/tests/smp-end.elf -- lies 0
+    check "lying tables, -cpu $model" 7 "3 CPUs run" "3 answer, 3 counted" \
+        "pith: the CPU with APIC id 77 does not answer: left out" \
+        "pith: the CPU with APIC id 78 does not answer: left out"
+    grep -q "the CPU with APIC id 300 .*: left out" "$scratch/err" &&
+        ok "APIC id 300, -cpu $model" || not_ok "APIC id 300, -cpu $model"
+done
 finish boot-smp

@@ -6,6 +6,13 @@
  * All CPUs but that one write lines for ever. Then HOW happens on it: what
  * the host sees must be one whole report and the right status, and no line
  * may follow. tests/boot/smp.sh has the expectations.
+ *
+ *        smp_end.elf lies 0
+ *
+ * What the firmware's tables said is spoilt before the CPUs are started: the
+ * last CPU's id becomes that of none, and others follow that are none, the
+ * boot CPU's, or cannot be reached. The real last CPU is started after all
+ * that, as one that comes too late: it must do no harm.
  */
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
@@ -13,7 +20,9 @@
 #include "kernel/base.h"
 #include "kernel/exit.h"
 #include "kernel/percpu.h"
+#include "kernel/boot.h"
 #include "kernel/smp.h"
+#include "kernel/topology.h"
 #include "tests/guest/on_cpu.h"
 
 #define STATUS 7
@@ -122,11 +131,49 @@ static void busy_others(unsigned but)
         cpu_pause();
 }
 
+static uint32_t answers;
+
+static void answer(uint64_t index)
+{
+    (void)index;
+    __atomic_add_fetch(&answers, 1, __ATOMIC_RELAXED);
+}
+
+/* Long enough for a CPU to come from reset to ap_main() and further. */
+static void wait_long(void)
+{
+    uint64_t start = cpu_rdtsc();
+
+    while (cpu_rdtsc() - start < 1000000000)
+        cpu_pause();
+}
+
+static void lies(void)
+{
+    struct topology *t = (struct topology *)topology_get();
+    uint32_t late = t->cpu[t->nr_cpus - 1];
+
+    t->cpu[t->nr_cpus - 1] = 77;
+    t->cpu[t->nr_cpus++] = 78;
+    t->cpu[t->nr_cpus++] = t->cpu[0];
+    t->cpu[t->nr_cpus++] = t->cpu[1];
+    t->cpu[t->nr_cpus++] = 300;
+    base_print("%u CPUs run\n", smp_start());
+    apic_send_init(late);
+    apic_send_startup(late, (uint8_t)(boot_info()->low_page / PAGE_SIZE));
+    wait_long();
+    on_all_cpus(answer);
+    base_print("%u answer, %u counted\n", answers, cpu_count());
+    exit_program(STATUS);
+}
+
 void app_enter(int argc, char **argv, char **envp)
 {
     unsigned cpu = argc > 2 ? (unsigned)number(argv[2]) : 0;
 
     (void)envp;
+    if (argc > 1 && same(argv[1], "lies"))
+        lies();
     base_print("%u CPUs\n", smp_start());
     for (unsigned i = 0; argc > 2 && i < ARRAY_SIZE(ways); i++) {
         if (!same(argv[1], ways[i].name))
