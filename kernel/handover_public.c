@@ -12,9 +12,12 @@
 #include "kernel/boot.h"
 #include "kernel/errno.h"
 #include "kernel/image.h"
+#include "kernel/mutex.h"
 #include "kernel/string.h"
 
 #define WINDOW PAGING_HEAP_LIMIT
+
+static struct mutex window = MUTEX_INIT;
 
 /* pvh_entry.S writes it with these offsets. */
 _Static_assert(offsetof(struct pith_entry_state, eflags) == 32, "entry");
@@ -55,12 +58,18 @@ static bool addressable(uint64_t paddr, uint64_t len)
 /* Opens the window on the page at @paddr; close it when done. */
 static int window_open(uint64_t paddr, unsigned rights)
 {
-    return paging_map(WINDOW, ALIGN_DOWN(paddr, PAGE_SIZE), PAGE_SIZE, rights);
+    mutex_lock(&window);
+    int err =
+        paging_map(WINDOW, ALIGN_DOWN(paddr, PAGE_SIZE), PAGE_SIZE, rights);
+    if (err)
+        mutex_unlock(&window);
+    return err;
 }
 
 static void window_close(void)
 {
     paging_unmap(WINDOW, PAGE_SIZE);
+    mutex_unlock(&window);
 }
 
 int pith_phys_read(uint64_t paddr, void *buf, size_t len)

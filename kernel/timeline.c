@@ -40,8 +40,16 @@ static bool asked;
 
 void pith_timeline_mark(const char *name)
 {
-    if (nr_marks < MARKS_MAX)
-        marks[nr_marks++] = (struct mark){name, cpu_rdtsc()};
+    uint64_t tsc = cpu_rdtsc();
+    unsigned i = __atomic_load_n(&nr_marks, __ATOMIC_RELAXED);
+
+    while (i < MARKS_MAX) {
+        if (__atomic_compare_exchange_n(&nr_marks, &i, i + 1, true,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+            marks[i] = (struct mark){name, tsc};
+            return;
+        }
+    }
 }
 
 static void sync(void)

@@ -31,7 +31,7 @@ static void find_source(void)
     source.has_rdrand = cpu_cpuid(1, 0).ecx & LEAF1_ECX_RDRAND;
     if (cpu_cpuid(0, 0).eax >= 7)
         source.has_rdseed = cpu_cpuid(7, 0).ebx & LEAF7_EBX_RDSEED;
-    source.asked = true;
+    __atomic_store_n(&source.asked, true, __ATOMIC_RELEASE);
 }
 
 static bool draw(uint64_t *v)
@@ -53,7 +53,7 @@ int entropy_cpu(void *buf, size_t len)
     uint64_t last, v;
     uint8_t *p = buf;
 
-    if (!source.asked)
+    if (!__atomic_load_n(&source.asked, __ATOMIC_ACQUIRE))
         find_source();
     if (!draw(&last))
         return -ENOSYS;

@@ -3,7 +3,8 @@
  *
  * The clock updates its registers once a second, and for up to 2 ms they are
  * in between; they are read until two readings agree. VMMs without one
- * (microvm under KVM, Firecracker) answer every register with 0xff.
+ * (microvm under KVM, Firecracker) answer every register with 0xff. Index and
+ * data are two ports, so one thread at a time reads.
  */
 #include "arch/x86/rtc.h"
 
@@ -12,6 +13,7 @@
 #include "arch/x86/io.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
+#include "kernel/mutex.h"
 #include "kernel/spinlock.h"
 #include "kernel/string.h"
 
@@ -119,7 +121,7 @@ static uint64_t days_since_1970(unsigned year, unsigned month, unsigned day)
            719469;
 }
 
-int rtc_read(uint64_t *seconds)
+static int read_seconds(uint64_t *seconds)
 {
     struct reading r;
     uint8_t mode = cmos_read(RTC_B);
@@ -146,4 +148,14 @@ int rtc_read(uint64_t *seconds)
         days_since_1970(r.century * 100u + r.year, r.month, r.day) * 86400 +
         hour * 3600u + r.minute * 60u + r.second;
     return 0;
+}
+
+int rtc_read(uint64_t *seconds)
+{
+    static struct mutex ports = MUTEX_INIT;
+
+    mutex_lock(&ports);
+    int err = read_seconds(seconds);
+    mutex_unlock(&ports);
+    return err;
 }

@@ -55,8 +55,6 @@ uint32_t ap_slots_count, ap_tickets;
 static struct ap *aps;
 static unsigned nr_aps;
 
-__attribute__((weak)) void time_set_unstable(void);
-
 static bool change(struct ap *ap, uint32_t from, uint32_t to)
 {
     return __atomic_compare_exchange_n(&ap->state, &from, to, false,
@@ -114,6 +112,7 @@ void ap_main(struct cpu *cpu)
     /* What was unmapped before this CPU was counted was not told to it. */
     cpu_write_cr3(cpu_read_cr3());
     fpu_init_cpu();
+    time_init_cpu();
     timer_init_cpu();
     sched_idle_loop();
 }
@@ -147,8 +146,7 @@ static void admit(struct ap *ap)
     if (ap->warp.warped) {
         log_info("the TSC of the CPU with APIC id %u is not that of CPU 0",
                  ap->apic_id);
-        if (time_set_unstable)
-            time_set_unstable();
+        time_set_unstable();
     }
     percpu_add(ap->cpu);
     change(ap, AP_COMPARE, AP_GO);
@@ -289,6 +287,7 @@ unsigned smp_start(void)
     sched_start();
     if (irq_init() != 0)
         return 1;
+    timer_init(); /* before there are CPUs that would do it at once */
     t = topology_get();
     if (t->nr_cpus < 2)
         return 1;
