@@ -8,6 +8,7 @@
 
 #include "libc/cwd.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 static int check(const struct vnode *vn, int how)
 {
@@ -18,6 +19,7 @@ static int check(const struct vnode *vn, int how)
 
 int faccessat(int dirfd, const char *path, int how, int flags)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = 0;
 

@@ -6,6 +6,7 @@
  */
 #include <stddef.h>
 
+#include "libc/held.h"
 #include "libc/pages.h"
 
 #define BLOCK_ENTRIES 32 /* what C promises [C 7.22.4.2] */
@@ -33,6 +34,7 @@ void *__dso_handle;
 
 static struct block first;
 static struct block *newest = &first;
+static struct mutex lock, exiting;
 
 static int add_block(void)
 {
@@ -47,6 +49,8 @@ static int add_block(void)
 
 int __register_exitproc(int type, void (*fn)(void), void *arg, void *dso)
 {
+    LIBC_HELD(&lock);
+
     if (newest->count == BLOCK_ENTRIES && add_block())
         return -1;
     newest->entries[newest->count++] =
@@ -77,6 +81,8 @@ static void drop_the_done(void)
 /* Takes the newest entry of @dso, or of any if that is NULL, off the list. */
 static int take(void *dso, struct entry *taken)
 {
+    LIBC_HELD(&lock);
+
     for (struct block *block = newest; block; block = block->older) {
         for (unsigned i = block->count; i-- > 0;) {
             struct entry *entry = &block->entries[i];
@@ -99,6 +105,8 @@ void __call_exitprocs(int status, void *dso)
 {
     struct entry entry;
 
+    if (!dso)
+        mutex_lock(&exiting); /* another thread's exit() never returns */
     while (take(dso, &entry))
         call(&entry, status);
 }

@@ -4,16 +4,26 @@
 #include <unistd.h>
 
 #include "libc/fd.h"
+#include "libc/held.h"
+
+/* The file that @fd named, whose reference is the caller's now, or NULL. */
+static struct file *take(int fd)
+{
+    LIBC_HELD(&libc_fd_lock);
+    struct fd_slot *slot = libc_fd_slot(fd);
+    struct file *f = slot ? slot->file : NULL;
+
+    if (f)
+        *slot = (struct fd_slot){0};
+    return f;
+}
 
 int close(int fd)
 {
-    struct fd_slot *slot = libc_fd_slot(fd);
-    struct file *f;
+    struct file *f = take(fd);
 
-    if (!slot)
+    if (!f)
         return (int)libc_result(-EBADF);
-    f = slot->file;
-    *slot = (struct fd_slot){0};
     libc_file_put(f);
     return 0;
 }

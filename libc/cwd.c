@@ -13,6 +13,7 @@
 #include "fs/vfs.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 _Static_assert(VFS_PATH_MAX <= PATH_MAX, "a path fits a program's buffer");
 
@@ -64,6 +65,7 @@ static int change(struct vnode *vn)
 
 int chdir(const char *path)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_lookup(AT_FDCWD, path, true, &vn);
 
@@ -72,6 +74,7 @@ int chdir(const char *path)
 
 int fchdir(int fd)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_vnode_of(fd, &vn);
 
@@ -82,6 +85,7 @@ int fchdir(int fd)
 
 char *getcwd(char *buf, size_t size)
 {
+    LIBC_HELD(&libc_fs_lock);
     char path[VFS_PATH_MAX];
     int err = vfs_path(current(), path, sizeof(path));
     size_t need = err ? 0 : strlen(path) + 1;

@@ -15,6 +15,7 @@
 #include "fs/mount.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 #define DOTS 2
 
@@ -28,7 +29,7 @@ _Static_assert(sizeof(((struct dirent *)0)->d_name) > VNODE_NAME_MAX, "");
 
 DIR *fdopendir(int fd)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
     DIR *dir;
 
     if (!f || !f->vnode || !S_ISDIR(f->vnode->mode)) {
@@ -104,6 +105,7 @@ static int read_entry(struct file *f, struct vdirent *out)
 
 static int read_dirent(DIR *dir, struct dirent *out)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vdirent v;
     int err = read_entry(dir->file, &v);
 
@@ -144,6 +146,7 @@ long telldir(DIR *dir)
 
 void seekdir(DIR *dir, long pos)
 {
+    LIBC_HELD(&libc_fs_lock);
     dir->file->pos = pos < 0 ? 0 : pos;
 }
 

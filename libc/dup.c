@@ -14,12 +14,11 @@ int dup(int fd)
 
 static int replace(int fd, int new_fd, bool cloexec)
 {
-    struct file *f = libc_fd_file(fd);
+    struct file *f = libc_fd_hold(fd);
     int result;
 
     if (!f)
         return -EBADF;
-    f->refs++;
     result = libc_fd_replace(f, new_fd, cloexec);
     if (result < 0)
         libc_file_put(f);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "libc/fd.h"
+#include "libc/held.h"
 
 /* What F_SETFL changes. */
 #define STATUS_FLAGS (O_APPEND | O_NONBLOCK | O_SYNC)
@@ -18,10 +19,9 @@ static int duplicate(struct file *f, int lowest, bool cloexec)
 {
     int fd;
 
-    f->refs++;
-    fd = libc_fd_new(f, lowest, cloexec);
+    fd = libc_fd_new(libc_file_get(f), lowest, cloexec);
     if (fd < 0)
-        f->refs--;
+        libc_file_put(f); /* not the last */
     return fd;
 }
 
@@ -74,6 +74,7 @@ static int control(struct fd_slot *slot, int cmd, intptr_t arg)
 
 int fcntl(int fd, int cmd, ...)
 {
+    LIBC_HELD(&libc_fd_lock);
     struct fd_slot *slot = libc_fd_slot(fd);
     intptr_t arg;
     va_list ap;

@@ -6,6 +6,8 @@
  */
 #include "libc/fd.h"
 
+#include "libc/held.h"
+
 #define FIRST_SLOTS 16
 
 static struct fd_slot first_slots[FIRST_SLOTS] = {
@@ -25,13 +27,22 @@ struct fd_slot *libc_fd_slot(int fd)
 
 struct file *libc_fd_file(int fd)
 {
+    LIBC_HELD(&libc_fd_lock);
     struct fd_slot *slot = libc_fd_slot(fd);
 
     return slot ? slot->file : NULL;
 }
 
+struct file *libc_fd_hold(int fd)
+{
+    LIBC_HELD(&libc_fd_lock);
+    struct fd_slot *slot = libc_fd_slot(fd);
+
+    return slot ? libc_file_get(slot->file) : NULL;
+}
+
 void libc_file_put(struct file *f)
 {
-    if (--f->refs == 0 && f->ops->close)
+    if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) == 0 && f->ops->close)
         f->ops->close(f);
 }

@@ -103,8 +103,23 @@ void libc_file_changed(struct file *f);
 /* The three files of the console, in console_file.c. */
 extern struct file libc_console_file[3];
 
-/* libc_fd_file - the file of descriptor @fd, or NULL: EBADF. */
+/*
+ * libc_fd_file - the file of descriptor @fd, or NULL: EBADF.
+ *
+ * No reference: it is good only while no other thread closes @fd. To use the
+ * file, take it by LIBC_FILE(), which holds it.
+ */
 struct file *libc_fd_file(int fd);
+
+/* libc_fd_hold - libc_fd_file() with a reference, for libc_file_put(). */
+struct file *libc_fd_hold(int fd);
+
+/* libc_file_get - one more reference to @f, of which the caller has one. */
+static inline struct file *libc_file_get(struct file *f)
+{
+    __atomic_fetch_add(&f->refs, 1, __ATOMIC_RELAXED);
+    return f;
+}
 
 /*
  * libc_fd_new - give @f the lowest free descriptor from @lowest up.
@@ -136,11 +151,25 @@ struct fd_table {
 };
 extern struct fd_table libc_fd_table;
 
-/* libc_fd_slot - the slot of the open descriptor @fd, or NULL: EBADF. */
+/* libc_fd_slot - the slot of the open descriptor @fd, or NULL: EBADF. Under
+ * the lock of the table. */
 struct fd_slot *libc_fd_slot(int fd);
 
-/* libc_file_put - end a reference; the last one closes the file. */
+/* libc_file_put - end a reference; the last one closes the file. Without the
+ * lock of the table (libc/held.h). */
 void libc_file_put(struct file *f);
+
+static inline void libc_file_done(struct file **f)
+{
+    if (*f)
+        libc_file_put(*f);
+}
+
+/* LIBC_FILE - declare @name, the file of descriptor @fd or NULL, held to the
+ * end of the block. */
+#define LIBC_FILE(name, fd)                                                    \
+    __attribute__((cleanup(libc_file_done))) struct file *name =               \
+        libc_fd_hold(fd)
 
 /*
  * libc_result - a call's negative errno value, or its result, as C wants it.

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libc/held.h"
+
 static struct fd_slot *grown; /* NULL while the first table is in use */
 
 /* Makes descriptor @fd exist. */
@@ -33,6 +35,7 @@ static int grow(int fd)
 
 int libc_fd_new(struct file *f, int lowest, bool cloexec)
 {
+    LIBC_HELD(&libc_fd_lock);
     int fd = lowest, err;
 
     if (lowest < 0 || lowest >= FD_TABLE_MAX)
@@ -46,18 +49,28 @@ int libc_fd_new(struct file *f, int lowest, bool cloexec)
     return fd;
 }
 
+/* Returns what @fd named, or NULL, in *@old. */
+static int put_in(struct file *f, int fd, bool cloexec, struct file **old)
+{
+    LIBC_HELD(&libc_fd_lock);
+    int err = grow(fd);
+
+    if (err)
+        return err;
+    *old = libc_fd_table.slots[fd].file;
+    libc_fd_table.slots[fd] = (struct fd_slot){f, cloexec};
+    return fd;
+}
+
 int libc_fd_replace(struct file *f, int fd, bool cloexec)
 {
-    struct file *old = libc_fd_file(fd);
-    int err;
+    struct file *old = NULL;
+    int result;
 
     if (fd < 0 || fd >= FD_TABLE_MAX)
         return -EBADF;
-    err = grow(fd);
-    if (err)
-        return err;
-    libc_fd_table.slots[fd] = (struct fd_slot){f, cloexec};
+    result = put_in(f, fd, cloexec, &old);
     if (old)
         libc_file_put(old);
-    return fd;
+    return result;
 }

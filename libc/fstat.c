@@ -8,7 +8,7 @@
 
 int fstat(int fd, struct stat *st)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
 
     if (!f)
         return (int)libc_result(-EBADF);

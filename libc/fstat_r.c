@@ -12,7 +12,7 @@
 
 int _fstat_r(struct _reent *reent, int fd, struct stat *st)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
 
     (void)reent;
     if (!f)

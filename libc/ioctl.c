@@ -28,5 +28,6 @@ int ioctl(int fd, unsigned long request, ...)
     va_start(ap, request);
     arg = va_arg(ap, void *);
     va_end(ap);
-    return (int)libc_result(control(libc_fd_file(fd), request, arg));
+    LIBC_FILE(f, fd);
+    return (int)libc_result(control(f, request, arg));
 }

@@ -7,7 +7,7 @@
 
 int isatty(int fd)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
 
     if (f && f->ops->isatty && f->ops->isatty(f))
         return 1;

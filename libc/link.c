@@ -8,10 +8,12 @@
 #include "fs/vfs.h"
 #include "libc/cwd.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 static int link_at(int from_fd, const char *from, int to_fd, const char *to,
                    bool follow)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *file, *at;
     int err = libc_lookup(from_fd, from, follow, &file);
 
@@ -39,6 +41,7 @@ int link(const char *from, const char *to)
 
 int symlinkat(const char *target, int dirfd, const char *path)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *at;
     int err = target ? libc_at(dirfd, path, &at) : -EFAULT;
 
@@ -52,6 +55,7 @@ int symlink(const char *target, const char *path)
 
 static ssize_t readlink_at(int dirfd, const char *path, char *buf, size_t size)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     ssize_t len = libc_lookup(dirfd, path, false, &vn);
 

@@ -17,7 +17,7 @@ int flock(int fd, int how)
 
 int lockf(int fd, int cmd, off_t len)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
 
     (void)len;
     if (!f)

@@ -7,7 +7,7 @@
 
 off_t lseek(int fd, off_t off, int whence)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
 
     if (!f)
         return libc_result(-EBADF);

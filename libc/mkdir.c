@@ -8,9 +8,11 @@
 #include "libc/cwd.h"
 #include "libc/fd.h"
 #include "libc/umask.h"
+#include "libc/held.h"
 
 int mkdirat(int dirfd, const char *path, mode_t mode)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *at;
     int err = libc_at(dirfd, path, &at);
 

@@ -19,6 +19,7 @@
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 struct region {
     uint64_t start, end;
@@ -126,13 +127,14 @@ static int map(size_t len, int flags, const struct file *f, off_t off,
 
 void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 {
-    const struct file *f = NULL;
+    LIBC_HELD(&libc_fs_lock);
+    __attribute__((cleanup(libc_file_done))) struct file *f = NULL;
     void *p = MAP_FAILED;
     int err = check(len, prot, flags);
 
     (void)addr;
     if (!err && !(flags & MAP_ANONYMOUS)) {
-        f = libc_fd_file(fd);
+        f = libc_fd_hold(fd);
         err = check_file(f, flags, off);
     }
     if (!err)
@@ -173,6 +175,7 @@ static bool overlaps(const struct region *r, uint64_t start, uint64_t end)
 
 int munmap(void *addr, size_t len)
 {
+    LIBC_HELD(&libc_fs_lock);
     uint64_t start = (uintptr_t)addr;
     uint64_t end = ALIGN_UP(start + len, PAGE_SIZE);
     int err = check_range(addr, len);
@@ -214,6 +217,7 @@ static int check_mapped(const void *addr, size_t len)
 
 int mprotect(void *addr, size_t len, int prot)
 {
+    LIBC_HELD(&libc_fs_lock);
     int err = check_mapped(addr, len);
 
     if (!err && prot != (PROT_READ | PROT_WRITE))
@@ -224,6 +228,7 @@ int mprotect(void *addr, size_t len, int prot)
 /* Nothing to write back: no file is shared. */
 int msync(void *addr, size_t len, int flags)
 {
+    LIBC_HELD(&libc_fs_lock);
     (void)flags;
     return (int)libc_result(check_mapped(addr, len));
 }

@@ -10,6 +10,7 @@
 #include "libc/fd.h"
 #include "libc/umask.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 static const struct {
     int open;
@@ -39,18 +40,20 @@ static unsigned vfs_flags(int flags)
 
 static int open_at(int dirfd, const char *path, int flags, mode_t mode)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *at, *vn = NULL;
+    struct file *f;
     int err = libc_at(dirfd, path, &at), fd;
 
     if (!err && (flags & O_ACCMODE) == O_ACCMODE)
         err = -EINVAL;
     if (err)
         return err;
-    fd = libc_vnode_reserve(flags);
+    fd = libc_vnode_reserve(flags, &f);
     if (fd < 0)
         return fd;
     err = vfs_open(at, path, vfs_flags(flags), mode & ~libc_umask, &vn);
-    return libc_vnode_finish(fd, err, vn);
+    return libc_vnode_finish(fd, f, err, vn);
 }
 
 /* The mode is there only if the flags say so; reading it anyway is harmless

@@ -8,6 +8,7 @@
 #include "fs/vfs.h"
 #include "libc/cwd.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 /* -1 with errno as it was: no limit, or the option is not there. */
 static long limit(int name)
@@ -47,6 +48,7 @@ static long limit(int name)
 
 long pathconf(const char *path, int name)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_lookup(AT_FDCWD, path, true, &vn);
 

@@ -33,11 +33,10 @@ struct poll_watch {
 static short events_of(const struct pollfd *p)
 {
     static const short ready = POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;
-    struct file *f;
 
     if (p->fd < 0)
         return 0;
-    f = libc_fd_file(p->fd);
+    LIBC_FILE(f, p->fd);
     if (!f)
         return POLLNVAL;
     return (short)((f->ops->poll ? f->ops->poll(f) : ready) &
@@ -70,15 +69,14 @@ static bool watch_all(struct pollfd *fds, nfds_t count, struct poll_watch *w,
     bool all = true;
 
     for (nfds_t i = 0; i < count; i++) {
-        struct file *f = libc_fd_file(fds[i].fd);
+        LIBC_FILE(f, fds[i].fd);
         w[i].watch.file = NULL;
         if (!f || !f->ops->poll)
             continue;
         all = all && f->ops->tells;
         w[i].word = word;
         w[i].watch.changed = changed;
-        f->refs++;
-        libc_watch_add(f, &w[i].watch);
+        libc_watch_add(libc_file_get(f), &w[i].watch);
     }
     return all;
 }

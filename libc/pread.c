@@ -27,10 +27,14 @@ static ssize_t pwrite_file(struct file *f, const void *buf, size_t n, off_t off)
 
 ssize_t pread(int fd, void *buf, size_t n, off_t off)
 {
-    return libc_result(pread_file(libc_fd_file(fd), buf, n, off));
+    LIBC_FILE(f, fd);
+
+    return libc_result(pread_file(f, buf, n, off));
 }
 
 ssize_t pwrite(int fd, const void *buf, size_t n, off_t off)
 {
-    return libc_result(pwrite_file(libc_fd_file(fd), buf, n, off));
+    LIBC_FILE(f, fd);
+
+    return libc_result(pwrite_file(f, buf, n, off));
 }

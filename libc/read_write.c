@@ -27,10 +27,14 @@ static ssize_t write_file(struct file *f, const void *buf, size_t n)
 
 ssize_t read(int fd, void *buf, size_t n)
 {
-    return libc_result(read_file(libc_fd_file(fd), buf, n));
+    LIBC_FILE(f, fd);
+
+    return libc_result(read_file(f, buf, n));
 }
 
 ssize_t write(int fd, const void *buf, size_t n)
 {
-    return libc_result(write_file(libc_fd_file(fd), buf, n));
+    LIBC_FILE(f, fd);
+
+    return libc_result(write_file(f, buf, n));
 }

@@ -8,9 +8,11 @@
 #include "fs/vfs.h"
 #include "libc/cwd.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 static int resolve(const char *path, char *buf)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *at;
     int err = path ? libc_at(AT_FDCWD, path, &at) : -EINVAL;
 

@@ -7,11 +7,13 @@
 #include "fs/vfs.h"
 #include "libc/cwd.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 int _rename(const char *from, const char *to);
 
 int renameat(int from_fd, const char *from, int to_fd, const char *to)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *from_at, *to_at;
     int err = libc_at(from_fd, from, &from_at);
 

@@ -6,10 +6,12 @@
 #include "libc/cwd.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 int libc_setattr_at(int dirfd, const char *path, bool follow, unsigned which,
                     const struct vattr *attr)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_lookup(dirfd, path, follow, &vn);
 
@@ -23,6 +25,7 @@ int libc_setattr_at(int dirfd, const char *path, bool follow, unsigned which,
 
 int libc_setattr_fd(int fd, unsigned which, const struct vattr *attr)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_vnode_of(fd, &vn);
 

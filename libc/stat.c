@@ -7,9 +7,11 @@
 #include "libc/cwd.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 static int stat_at(int dirfd, const char *path, bool follow, struct stat *st)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_lookup(dirfd, path, follow, &vn);
 

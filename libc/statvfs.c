@@ -7,6 +7,7 @@
 #include "libc/cwd.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 static int fill(struct vnode *vn, struct statvfs *out)
 {
@@ -33,6 +34,7 @@ static int fill(struct vnode *vn, struct statvfs *out)
 
 int statvfs(const char *restrict path, struct statvfs *restrict out)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_lookup(AT_FDCWD, path, true, &vn);
 
@@ -45,6 +47,7 @@ int statvfs(const char *restrict path, struct statvfs *restrict out)
 
 int fstatvfs(int fd, struct statvfs *out)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_vnode_of(fd, &vn);
 

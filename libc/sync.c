@@ -8,7 +8,7 @@
 
 int fsync(int fd)
 {
-    struct file *f = libc_fd_file(fd);
+    LIBC_FILE(f, fd);
 
     if (!f)
         return (int)libc_result(-EBADF);

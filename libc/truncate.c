@@ -8,6 +8,7 @@
 #include "libc/cwd.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
+#include "libc/held.h"
 
 static int set_size(struct vnode *vn, off_t size)
 {
@@ -20,6 +21,7 @@ static int set_size(struct vnode *vn, off_t size)
 
 int truncate(const char *path, off_t size)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *vn;
     int err = libc_lookup(AT_FDCWD, path, true, &vn);
 
@@ -32,10 +34,12 @@ int truncate(const char *path, off_t size)
 
 int ftruncate(int fd, off_t size)
 {
+    LIBC_HELD(&libc_fs_lock);
+    LIBC_FILE(f, fd);
     struct vnode *vn;
     int err = libc_vnode_of(fd, &vn);
 
-    if (!err && (libc_fd_file(fd)->flags & O_ACCMODE) == O_RDONLY)
+    if (!err && (!f || (f->flags & O_ACCMODE) == O_RDONLY))
         err = -EINVAL;
     return (int)libc_result(err ? err : set_size(vn, size));
 }

@@ -7,11 +7,13 @@
 #include "fs/vfs.h"
 #include "libc/cwd.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 typedef int (*remove_fn)(struct vnode *at, const char *path);
 
 static int remove_at(int dirfd, const char *path, remove_fn fn)
 {
+    LIBC_HELD(&libc_fs_lock);
     struct vnode *at;
     int err = libc_at(dirfd, path, &at);
 

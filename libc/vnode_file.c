@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "libc/device.h"
+#include "libc/held.h"
 
 #define NS_PER_S 1000000000
 
 static ssize_t pread_vnode(struct file *f, void *buf, size_t n, off_t off)
 {
+    LIBC_HELD(&libc_fs_lock);
     if (S_ISDIR(f->vnode->mode))
         return -EISDIR;
     return f->vnode->ops->read(f->vnode, buf, n, (uint64_t)off);
@@ -23,6 +25,7 @@ static ssize_t pread_vnode(struct file *f, void *buf, size_t n, off_t off)
 
 static ssize_t read_vnode(struct file *f, void *buf, size_t n)
 {
+    LIBC_HELD(&libc_fs_lock);
     ssize_t done = pread_vnode(f, buf, n, f->pos);
 
     if (done > 0)
@@ -42,6 +45,7 @@ static int64_t size_of(struct vnode *vn)
 static ssize_t pwrite_vnode(struct file *f, const void *buf, size_t n,
                             off_t off)
 {
+    LIBC_HELD(&libc_fs_lock);
     if (f->flags & O_APPEND)
         off = size_of(f->vnode);
     if (off < 0)
@@ -51,6 +55,7 @@ static ssize_t pwrite_vnode(struct file *f, const void *buf, size_t n,
 
 static ssize_t write_vnode(struct file *f, const void *buf, size_t n)
 {
+    LIBC_HELD(&libc_fs_lock);
     ssize_t done;
 
     if (f->flags & O_APPEND) {
@@ -68,6 +73,7 @@ static ssize_t write_vnode(struct file *f, const void *buf, size_t n)
 
 static off_t lseek_vnode(struct file *f, off_t off, int whence)
 {
+    LIBC_HELD(&libc_fs_lock);
     int64_t base;
 
     if (whence == SEEK_SET)
@@ -89,11 +95,13 @@ static off_t lseek_vnode(struct file *f, off_t off, int whence)
 
 int libc_vnode_file_stat(struct file *f, bool times, struct stat *st)
 {
+    LIBC_HELD(&libc_fs_lock);
     return libc_vnode_stat(f->vnode, times, st);
 }
 
 static int ioctl_vnode(struct file *f, unsigned long request, void *arg)
 {
+    LIBC_HELD(&libc_fs_lock);
     int64_t left;
 
     if (request != FIONREAD || !S_ISREG(f->vnode->mode))
@@ -105,11 +113,13 @@ static int ioctl_vnode(struct file *f, unsigned long request, void *arg)
 
 static int sync_vnode(struct file *f)
 {
+    LIBC_HELD(&libc_fs_lock);
     return f->vnode->ops->sync(f->vnode);
 }
 
 void libc_vnode_file_close(struct file *f)
 {
+    LIBC_HELD(&libc_fs_lock);
     vnode_put(f->vnode);
     free(f);
 }
@@ -137,45 +147,79 @@ static const struct file_ops *ops_of(struct vnode *vn)
     return libc_device_ops(attr.rdev);
 }
 
-int libc_vnode_reserve(int flags)
+/* Another thread may use the descriptor before its file is open. */
+static int stat_unopened(struct file *f, bool times, struct stat *st)
+{
+    (void)f;
+    (void)times;
+    (void)st;
+    return -EBADF;
+}
+
+static const struct file_ops unopened_ops = {
+    .fstat = stat_unopened,
+    .close = libc_vnode_file_close,
+};
+
+int libc_vnode_reserve(int flags, struct file **out)
 {
     struct file *f = calloc(1, sizeof(*f));
     int fd;
 
     if (!f)
         return -ENOMEM;
-    f->ops = &vnode_file_ops;
+    f->ops = &unopened_ops;
     f->flags = flags;
-    f->refs = 1;
+    f->refs = 2;
     fd = libc_fd_new(f, 0, flags & O_CLOEXEC);
     if (fd < 0)
-        libc_file_put(f);
+        free(f);
+    else
+        *out = f;
     return fd;
 }
 
-int libc_vnode_finish(int fd, int err, struct vnode *vn)
+static int set_vnode(struct file *f, struct vnode *vn)
 {
-    struct fd_slot *slot = libc_fd_slot(fd);
-    struct file *f = slot->file;
+    const struct file_ops *ops = ops_of(vn);
 
-    if (!err) {
-        const struct file_ops *ops = ops_of(vn);
+    f->vnode = vn;
+    if (!ops)
+        return -ENXIO;
+    f->ops = ops;
+    return 0;
+}
 
-        f->vnode = vn;
-        if (ops)
-            f->ops = ops;
-        else
-            err = -ENXIO;
+/* @fd closes, unless another thread has done that. */
+static void forget(int fd, struct file *f)
+{
+    bool found;
+
+    {
+        LIBC_HELD(&libc_fd_lock);
+        struct fd_slot *slot = libc_fd_slot(fd);
+
+        found = slot && slot->file == f;
+        if (found)
+            *slot = (struct fd_slot){0};
     }
+    if (found)
+        libc_file_put(f);
+}
+
+int libc_vnode_finish(int fd, struct file *f, int err, struct vnode *vn)
+{
     if (!err)
-        return fd;
-    *slot = (struct fd_slot){0};
+        err = set_vnode(f, vn);
+    if (err)
+        forget(fd, f);
     libc_file_put(f);
-    return err;
+    return err ? err : fd;
 }
 
 int libc_vnode_of(int fd, struct vnode **out)
 {
+    LIBC_HELD(&libc_fd_lock);
     struct file *f = libc_fd_file(fd);
 
     if (!f)

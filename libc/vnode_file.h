@@ -17,24 +17,25 @@ void libc_vnode_file_close(struct file *f);
  *
  * First this, then the file: so that no file is made that cannot be opened.
  *
- * @flags  as open() got them. Returns the descriptor; -EMFILE, -ENOMEM.
+ * @flags  as open() got them. Returns the descriptor; -EMFILE, -ENOMEM. The
+ * caller has a reference to *@f of its own, for libc_vnode_finish().
  */
-int libc_vnode_reserve(int flags);
+int libc_vnode_reserve(int flags, struct file **f);
 
 /*
- * libc_vnode_finish - what came of it: @fd names @vn, or goes.
+ * libc_vnode_finish - what came of it: @fd and @f name @vn, or go.
  *
  * @err  why there is no @vn, or 0; the reference to @vn is taken over
  *
  * Returns @fd, or @err; -ENXIO if @vn is a device that does not exist.
  */
-int libc_vnode_finish(int fd, int err, struct vnode *vn);
+int libc_vnode_finish(int fd, struct file *f, int err, struct vnode *vn);
 
 /*
  * libc_vnode_of - the vnode that @fd names.
  *
  * -EBADF; -EINVAL if @fd is something else than a file in the tree. No
- * reference: it is good as long as @fd is open.
+ * reference: it is good as long as the caller holds the lock of files.
  */
 int libc_vnode_of(int fd, struct vnode **out);
 
