@@ -73,6 +73,11 @@ build/tests/libc/%.elf: tests/libc/%.c $(wildcard tests/libc/*.h) tests/check.h 
 check-libc: build/pith $(LIBC_TEST_IMAGES) ## programs that test the C library, exits and crashes
 	sh tests/libc/run.sh
 
+SECONDS ?= 5
+.PHONY: check-stress
+check-stress: build/pith build/tests/libc/stress.elf ## threads that share all there is, SECONDS=5 on each number of CPUs
+	sh tests/libc/stress.sh $(SECONDS)
+
 .PHONY: check-guest
 check-guest: build/pith build/guest-tests.elf ## the kernel's own tests in a guest, under KVM too where it is there
 	sh tests/guest/run.sh
@@ -114,7 +119,7 @@ check-docs: ## what the documents name exists
 # --- all of it ---
 
 CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
-CHECK_PARTS += check-guest check-boot check-libc check-apps check-sdk
+CHECK_PARTS += check-guest check-boot check-libc check-stress check-apps check-sdk
 CHECK_PARTS += check-repro check-virtio
 .PHONY: check
 check: all ## every test; the last line is `N passed, N failed`
