@@ -3,6 +3,8 @@
  */
 #include "kernel/time.h"
 
+#include <stddef.h>
+
 #include "arch/x86/cpu.h"
 #include "kernel/errno.h"
 #include "kernel/thread.h"
@@ -22,11 +24,13 @@ static int poll_until(uint64_t deadline_ns)
     return error;
 }
 
-int time_sleep_until(uint64_t deadline_ns, bool interruptible)
+int time_sleep_until(uint64_t deadline_ns, bool interruptible,
+                     const uint32_t *unless)
 {
     const struct wait_reason why = {
         .what = "sleep",
         .interruptible = interruptible,
+        .unless = unless,
         .external = deadline_ns == TIMER_NEVER,
     };
     uint32_t word = 0;
@@ -51,5 +55,5 @@ int time_sleep_ns(uint64_t ns)
         return error;
     if (__builtin_add_overflow(now, ns, &deadline))
         deadline = TIMER_NEVER;
-    return time_sleep_until(deadline, false);
+    return time_sleep_until(deadline, false, NULL);
 }

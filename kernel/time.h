@@ -61,12 +61,14 @@ int time_realtime_ns(uint64_t *ns);
  * time_sleep_until - block until time_monotonic_ns() shows @deadline_ns.
  *
  * @interruptible  a signal ends it, with -EINTR
+ * @unless         as in struct wait_reason [kernel/wait.h]; may be NULL
  *
  * The CPU runs other threads or halts meanwhile; on a machine that has a clock
  * and no timer it is kept busy. Returns 0, -EINTR, or -ENODEV without a clock.
  * Thread context.
  */
-int time_sleep_until(uint64_t deadline_ns, bool interruptible);
+int time_sleep_until(uint64_t deadline_ns, bool interruptible,
+                     const uint32_t *unless);
 
 /* time_sleep_ns - the same for @ns from now, not interruptible. */
 int time_sleep_ns(uint64_t ns);

@@ -1,8 +1,9 @@
 /*
  * sleep.c - nanosleep() and clock_nanosleep(): the thread blocks.
  *
- * sleep() and usleep() are newlib's, on top of these. Nobody can set the real
- * time, so its difference to the monotonic clock stays as it is.
+ * Cancellation points. sleep() and usleep() are newlib's, on top of these.
+ * Nobody can set the real time, so its difference to the monotonic clock stays
+ * as it is.
  */
 #define _GNU_SOURCE /* for the names of all clocks */
 #include <errno.h>
@@ -10,11 +11,8 @@
 #include <time.h>
 
 #include "kernel/time.h"
+#include "libc/cancel.h"
 #include "libc/clock.h"
-
-/* newlib's headers show it with _POSIX_CLOCK_SELECTION only. */
-int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
-                    struct timespec *left);
 
 /* False if it is no time; what does not fit is for ever. */
 static int ns_of(const struct timespec *ts, uint64_t *ns)
@@ -68,9 +66,11 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
     if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC &&
         clock != CLOCK_BOOTTIME)
         return EINVAL;
+    libc_cancel_point();
     error = find_deadline(clock, absolute, ns, &deadline);
     if (!error)
-        error = time_sleep_until(deadline, 1);
+        error = time_sleep_until(deadline, 1, libc_cancel_word());
+    libc_cancel_point();
     if ((!error || error == -EINTR) && !absolute)
         tell_rest(deadline, left);
     return -error;

@@ -13,14 +13,10 @@
 #include "kernel/thread.h"
 #include "kernel/time.h"
 #include "libc/clock.h"
+#include "libc/thread_clock.h"
 
-/* As newlib numbers them, where its headers do not show them. */
-#ifndef CLOCK_PROCESS_CPUTIME_ID
-#define CLOCK_PROCESS_CPUTIME_ID 2
-#endif
-#ifndef CLOCK_THREAD_CPUTIME_ID
-#define CLOCK_THREAD_CPUTIME_ID 3
-#endif
+/* Whoever has such an id has it from pthread_getcpuclockid(), beside it. */
+__attribute__((weak)) int libc_thread_clock(clockid_t clock, uint64_t *ns);
 
 static int fail(int error)
 {
@@ -49,6 +45,8 @@ int libc_read_clock(clockid_t clock, uint64_t *ns)
     case CLOCK_THREAD_CPUTIME_ID:
         return thread_cpu_ns(thread_current(), ns);
     default:
+        if (clock >= LIBC_THREAD_CLOCK_MIN && libc_thread_clock)
+            return libc_thread_clock(clock, ns);
         return -EINVAL;
     }
 }

@@ -116,13 +116,6 @@ TEST(cpu_time_is_counted)
     CHECK(usage.ru_utime.tv_sec > 0 || usage.ru_utime.tv_usec > 0);
 }
 
-#ifndef CLOCK_PROCESS_CPUTIME_ID
-#define CLOCK_PROCESS_CPUTIME_ID 2
-#define CLOCK_THREAD_CPUTIME_ID  3
-#endif
-int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
-                    struct timespec *left);
-
 /* Only the interrupts' handling is the program's while it sleeps: however
  * slow the host, that is less than the sleep. */
 TEST(a_sleep_uses_no_cpu_time)
