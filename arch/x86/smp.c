@@ -112,7 +112,6 @@ void ap_main(struct cpu *cpu)
     /* What was unmapped before this CPU was counted was not told to it. */
     cpu_write_cr3(cpu_read_cr3());
     fpu_init_cpu();
-    time_init_cpu();
     timer_init_cpu();
     sched_idle_loop();
 }
