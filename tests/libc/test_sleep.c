@@ -1,4 +1,5 @@
 // expect: status 0
+// smp: 1 2 4
 // cflags: -pthread
 /*
  * test_sleep.c - threads that sleep: beside each other, cancelled, for ever.
