@@ -61,10 +61,12 @@ int getrusage(int who, struct rusage *usage)
     uint64_t ns = 0;
     int error = 0;
 
-    if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
+    if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN && who != RUSAGE_THREAD)
         return fail(EINVAL);
     if (who == RUSAGE_SELF)
         error = thread_all_cpu_ns(&ns);
+    else if (who == RUSAGE_THREAD)
+        error = thread_cpu_ns(thread_current(), &ns);
     if (error)
         return fail(-error);
     *usage = (struct rusage){

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/libc/thread_tools.h"
@@ -178,6 +179,42 @@ TEST(policies)
     CHECK(sched_get_priority_min(SCHED_FIFO) == 1);
     CHECK(sched_get_priority_max(9) == -1);
     CHECK(sched_yield() == 0 && sched_getcpu() >= 0);
+}
+
+static void *work(void *arg)
+{
+    volatile unsigned n = 0;
+
+    while (n < 3000000)
+        n++;
+    pthread_barrier_wait(arg);
+    pthread_barrier_wait(arg);
+    return NULL;
+}
+
+TEST(cpu_time_is_each_threads_own)
+{
+    struct timespec theirs, ours;
+    pthread_barrier_t meet;
+    clockid_t clock;
+    struct rusage used;
+
+    pthread_barrier_init(&meet, NULL, 2);
+    pthread_t id = start(work, &meet);
+    CHECK(pthread_getcpuclockid(id, &clock) == 0);
+    pthread_barrier_wait(&meet);
+    CHECK(clock_gettime(clock, &theirs) == 0);
+    CHECK(theirs.tv_sec > 0 || theirs.tv_nsec > 0);
+    CHECK(pthread_getcpuclockid(pthread_self(), &clock) == 0);
+    CHECK(clock_gettime(clock, &ours) == 0);
+    CHECK(is_past(CLOCK_THREAD_CPUTIME_ID, &ours));
+    CHECK(getrusage(RUSAGE_THREAD, &used) == 0);
+    CHECK(getrusage(RUSAGE_SELF, &used) == 0);
+    errno = 0;
+    CHECK(clock_gettime(77, &ours) == -1 && errno == EINVAL);
+    pthread_barrier_wait(&meet);
+    join(id);
+    CHECK(pthread_barrier_destroy(&meet) == 0);
 }
 
 TEST(odds_and_ends)
