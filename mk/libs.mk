@@ -1,11 +1,12 @@
 # libs.mk - third-party sources from Debian packages, under build/.
 #
 # Offers: newlib (build/newlib/.done), build/src/PACKAGE/.done for each of
-# SOURCE_PACKAGES, and ZLIB_RT_OBJS, zlib's inflate for the runtime.
+# SOURCE_PACKAGES, ZLIB_RT_OBJS, zlib's inflate for the runtime, and LWIP_OBJS,
+# the TCP/IP stack, with LWIP_CFLAGS for who calls it.
 # Wants: CC, O, LIBC_CFLAGS.
 
 # Nothing here is committed; mk/pins.txt has the sums of what is known.
-SOURCE_PACKAGES := zlib lua5.4 sqlite3 bzip2
+SOURCE_PACKAGES := zlib lua5.4 sqlite3 bzip2 lwip
 DOWNLOADS := build/dl
 
 # newlib ---------------------------------------------------------------------
@@ -25,7 +26,10 @@ build/newlib/.done: $(NEWLIB_RECIPE)
 # Source packages ------------------------------------------------------------
 
 # One download for all, because apt first fetches the index of all sources.
-$(DOWNLOADS)/.sources: scripts/fetch-sources.sh
+$(DOWNLOADS)/.wanted: FORCE
+	@mkdir -p $(@D)
+	@echo $(SOURCE_PACKAGES) | cmp -s - $@ || echo $(SOURCE_PACKAGES) >$@
+$(DOWNLOADS)/.sources: scripts/fetch-sources.sh $(DOWNLOADS)/.wanted
 	@sh scripts/fetch-sources.sh $(DOWNLOADS) $(SOURCE_PACKAGES)
 	@touch $@
 
@@ -52,3 +56,22 @@ $(ZLIB_RT_OBJS): $(O)/zlib/%.o: build/src/zlib/.done mk/libs.mk \
 # Its one user.
 $(O)/fs/gunzip.o: build/src/zlib/.done
 CFLAGS_fs/gunzip := $(ZLIB_RT_CFLAGS)
+
+# lwIP, for net/ -------------------------------------------------------------
+
+# Unmodified; configured by net/lwip/lwipopts.h.
+LWIP_DIR := build/src/lwip/src
+LWIP_CFLAGS := -isystem net/lwip -isystem $(LWIP_DIR)/include
+LWIP_CORE := def dns inet_chksum init ip mem memp netif pbuf raw stats tcp \
+	tcp_in tcp_out timeouts udp
+LWIP_IPV4 := dhcp etharp icmp igmp ip4 ip4_addr ip4_frag
+LWIP_IPV6 := ethip6 icmp6 inet6 ip6 ip6_addr ip6_frag mld6 nd6
+LWIP_SOURCES := $(LWIP_CORE:%=core/%) $(LWIP_IPV4:%=core/ipv4/%) \
+	$(LWIP_IPV6:%=core/ipv6/%) netif/ethernet
+LWIP_OBJS := $(LWIP_SOURCES:%=$(O)/lwip/%.o)
+
+$(LWIP_OBJS): $(O)/lwip/%.o: build/src/lwip/.done mk/libs.mk \
+		$(wildcard net/lwip/*.h net/lwip/*/*.h) | build/newlib/.done
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(LIBC_CFLAGS) $(LWIP_CFLAGS) -w -c $(LWIP_DIR)/$*.c -o $@
