@@ -10,13 +10,20 @@ obj-y :=
 include libc/build.mk
 -include fs/build.mk
 LIBC_OBJS := $(addprefix $(O)/,$(obj-y))
-RUNTIME_OBJS := $(KERNEL_OBJS) $(LIBC_OBJS) $(ZLIB_RT_OBJS)
+obj-y :=
+include net/build.mk
+NET_OBJS := $(addprefix $(O)/,$(obj-y))
+# All of whose names are the runtime's own.
+INNER_OBJS := $(KERNEL_OBJS) $(NET_OBJS) $(LWIP_OBJS) $(ZLIB_RT_OBJS)
+RUNTIME_OBJS := $(INNER_OBJS) $(LIBC_OBJS)
 
 # Objects depend on the makefiles: flags are part of what they are made of.
 $(KERNEL_OBJS): $(BUILD_FILES)
 $(KERNEL_OBJS): ROOM_CFLAGS = $(KERNEL_CFLAGS)
 $(LIBC_OBJS): $(BUILD_FILES) build/newlib/.done
 $(LIBC_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS)
+$(NET_OBJS): $(BUILD_FILES) build/newlib/.done build/src/lwip/.done
+$(NET_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS) $(LWIP_CFLAGS)
 
 # What stands in build/ itself is of the mode that was made last.
 build/.mode: FORCE
@@ -36,7 +43,7 @@ $(O)/%.o: %.S
 	$(call say,AS,$@)
 	$(Q)$(CC) $(ROOM_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(patsubst %.o,%.d,$(KERNEL_OBJS) $(LIBC_OBJS))
+-include $(patsubst %.o,%.d,$(KERNEL_OBJS) $(LIBC_OBJS) $(NET_OBJS))
 
 # --- the SDK ---
 

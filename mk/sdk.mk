@@ -13,7 +13,7 @@
 # library's, and the compiler's own is prefixed, linker.ld's symbols too: a
 # program may then define any other name itself.
 $(O)/renames: $(RUNTIME_OBJS) linker.ld scripts/runtime_names.sh
-	$(Q)sh scripts/runtime_names.sh linker.ld "$(KERNEL_OBJS) $(ZLIB_RT_OBJS)" \
+	$(Q)sh scripts/runtime_names.sh linker.ld "$(INNER_OBJS)" \
 		"$(LIBC_OBJS)" >$@.tmp
 	$(Q)mv $@.tmp $@
 

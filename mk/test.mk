@@ -110,8 +110,9 @@ check-virtio: build/tests/virtio.elf $(VIRTIO_HOSTS) ## disks, network cards and
 check-tree: ## doors between rooms, sizes, what every file must have
 	sh scripts/check_tree.sh
 
-check-headers: build/newlib/.done ## every header compiles alone
-	CC=$(CC) sh scripts/check_headers.sh "$(KERNEL_CFLAGS)" "$(LIBC_CFLAGS)"
+check-headers: build/newlib/.done build/src/lwip/.done ## every header compiles alone
+	CC=$(CC) sh scripts/check_headers.sh "$(KERNEL_CFLAGS)" "$(LIBC_CFLAGS)" \
+		"$(LWIP_CFLAGS)"
 
 check-docs: ## what the documents name exists
 	@sh scripts/check_docs.sh

@@ -1,10 +1,10 @@
 #!/bin/sh
 # check_headers.sh - every header compiles alone.
 #
-# usage: check_headers.sh "KERNEL_CFLAGS" "LIBC_CFLAGS"
+# usage: check_headers.sh "KERNEL_CFLAGS" "LIBC_CFLAGS" "LWIP_CFLAGS"
 #
 # Kernel rooms' headers with the kernel's flags, the others with the C
-# library's.
+# library's, net/ with lwIP's besides.
 set -u
 
 passed=0
@@ -32,6 +32,7 @@ for header in $(sh scripts/files.sh '*.h'); do
         alone "$header" "\"$header\"" "$1"
         ;;
     apps/*) alone "$header" "\"$header\"" "$2 -isystem include" ;;
+    net/*) alone "$header" "\"$header\"" "$2 $3" ;;
     libc/* | fs/*) alone "$header" "\"$header\"" "$2" ;;
     *) alone "$header" "\"$header\"" "-std=gnu11 -D_GNU_SOURCE -I." ;;
     esac

@@ -39,15 +39,16 @@ door boot 'boot/'
 door arch "arch/|boot/|kernel/"
 door kernel "kernel/|arch/|boot/|include/pith/"
 door drivers "arch/|kernel/|drivers/|boot/"
-door libc "libc/|kernel/|fs/|arch/x86/asm\.h|arch/x86/fpu\.h|include/pith/"
+door libc "libc/|kernel/|fs/|net/|arch/x86/asm\.h|arch/x86/fpu\.h|include/pith/"
 door fs "fs/|boot/|$base|kernel/|libc/"
-files 'apps/*.c' 'apps/*.h' | xargs -r grep -Hn '#include "\(kernel\|arch\|boot\|drivers\|libc\|fs\)/' |
+door net "net/|lwip/|hooks\.h|kernel/|libc/"
+files 'apps/*.c' 'apps/*.h' | xargs -r grep -Hn '#include "\(kernel\|arch\|boot\|drivers\|libc\|fs\|net\)/' |
     rule "applications see include/pith and the C library only"
 files 'kernel/*.c' 'kernel/*.h' | xargs grep -Hn '#include "drivers/' |
     rule "the kernel includes no driver"
 
 # Only arch/ names what only this machine has.
-files 'boot/*.c' 'kernel/*.c' 'fs/*.c' 'libc/*.c' | xargs grep -HnE '\b(asm|__asm__) ' |
+files 'boot/*.c' 'kernel/*.c' 'fs/*.c' 'libc/*.c' 'net/*.c' | xargs grep -HnE '\b(asm|__asm__) ' |
     grep -vE 'libc/(math|tcb)|kernel/string' | rule "inline assembly stays in arch/"
 files 'boot/*.c' 'boot/*.h' | xargs grep -HnE '\b(malloc|free|errno)\b *[(=]' |
     rule "boot/ allocates nothing"

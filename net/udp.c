@@ -1,0 +1,201 @@
+/*
+ * udp.c - datagram sockets on lwIP's UDP.
+ */
+#include <errno.h>
+#include <stddef.h>
+
+#include "lwip/igmp.h"
+#include "lwip/mld6.h"
+#include "lwip/netif.h"
+#include "lwip/pbuf.h"
+#include "lwip/udp.h"
+#include "net/datagram.h"
+#include "net/eth.h"
+#include "net/memory.h"
+
+#define PAYLOAD_MAX 65507 /* of 65535 less IPv4's and UDP's headers */
+
+static void received(void *arg, struct udp_pcb *pcb, struct pbuf *p,
+                     const ip_addr_t *from, u16_t port)
+{
+    (void)pcb;
+    net_datagram_put(arg, p, from, port);
+}
+
+static int open_udp(struct net_socket *s)
+{
+    s->udp = udp_new_ip_type(s->family == 6 ? IPADDR_TYPE_ANY : IPADDR_TYPE_V4);
+    if (!s->udp)
+        return -ENOBUFS;
+    udp_recv(s->udp, received, s);
+    return 0;
+}
+
+static void close_udp(struct net_socket *s)
+{
+    udp_remove(s->udp);
+    net_datagram_drop(s);
+    net_free(s);
+}
+
+static int bind_udp(struct net_socket *s, const ip_addr_t *ip, uint16_t port)
+{
+    return net_errno(udp_bind(s->udp, ip, port));
+}
+
+static int connect_udp(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
+                       unsigned flags)
+{
+    err_t err;
+
+    (void)flags;
+    if (!ip) {
+        udp_disconnect(s->udp);
+        s->connected = false;
+        return 0;
+    }
+    err = udp_connect(s->udp, ip, port);
+    if (err != ERR_OK)
+        return net_errno(err);
+    s->connected = s->bound = true;
+    net_addr_out(s, ip, port, &s->peer);
+    return 0;
+}
+
+static ssize_t send_udp(struct net_socket *s, const struct iovec *iov,
+                        int count, unsigned flags, const struct net_addr *to)
+{
+    struct pbuf *p;
+    ip_addr_t ip;
+    int err;
+
+    (void)flags;
+    if (s->send_shut)
+        return -EPIPE;
+    if (!to && !s->connected)
+        return -EDESTADDRREQ;
+    err = to ? net_addr_in(s, to, &ip) : 0;
+    if (!err)
+        err = net_datagram_make(iov, count, PAYLOAD_MAX, &p);
+    if (err)
+        return err;
+    size_t size = p->tot_len;
+    err_t e = to ? udp_sendto(s->udp, p, &ip, to->port) : udp_send(s->udp, p);
+    pbuf_free(p);
+    s->bound = true;
+    if (e == ERR_VAL)
+        return -EACCES; /* a broadcast without SO_BROADCAST */
+    return e == ERR_OK ? (ssize_t)size : net_errno(e);
+}
+
+static void name_udp(struct net_socket *s, bool peer, struct net_addr *out)
+{
+    if (peer)
+        *out = s->peer;
+    else
+        net_addr_out(s, &s->udp->local_ip, s->udp->local_port, out);
+}
+
+static int set_udp(struct net_socket *s, enum net_option o, int value)
+{
+    switch (o) {
+    case NET_OPT_TTL:
+    case NET_OPT_TOS:
+    case NET_OPT_MULTICAST_TTL:
+        if (value < 0 || value > 255)
+            return -EINVAL;
+        if (o == NET_OPT_TTL)
+            s->udp->ttl = (u8_t)value;
+        else if (o == NET_OPT_TOS)
+            s->udp->tos = (u8_t)value;
+        else
+            udp_set_multicast_ttl(s->udp, (u8_t)value);
+        return 0;
+    case NET_OPT_MULTICAST_LOOP:
+        if (value)
+            udp_setflags(s->udp, udp_flags(s->udp) | UDP_FLAGS_MULTICAST_LOOP);
+        else
+            udp_setflags(s->udp, udp_flags(s->udp) & ~UDP_FLAGS_MULTICAST_LOOP);
+        return 0;
+    case NET_OPT_MULTICAST_IF:
+        if (value < 0 || value > 255)
+            return -EINVAL;
+        udp_set_multicast_netif_index(s->udp, (u8_t)value);
+        return 0;
+    default:
+        return net_common_set(s, &s->udp->so_options, o, value);
+    }
+}
+
+static int get_udp(struct net_socket *s, enum net_option o, int *value)
+{
+    switch (o) {
+    case NET_OPT_TTL:
+        *value = s->udp->ttl;
+        return 0;
+    case NET_OPT_TOS:
+        *value = s->udp->tos;
+        return 0;
+    case NET_OPT_MULTICAST_TTL:
+        *value = udp_get_multicast_ttl(s->udp);
+        return 0;
+    case NET_OPT_MULTICAST_LOOP:
+        *value = (udp_flags(s->udp) & UDP_FLAGS_MULTICAST_LOOP) != 0;
+        return 0;
+    case NET_OPT_MULTICAST_IF:
+        *value = udp_get_multicast_netif_index(s->udp);
+        return 0;
+    case NET_OPT_AVAILABLE:
+        *value = s->first ? s->first->p->tot_len : 0;
+        return 0;
+    default:
+        return net_common_get(s, s->udp->so_options, o, value);
+    }
+}
+
+const struct net_socket_ops net_udp_ops = {
+    .open = open_udp,
+    .close = close_udp,
+    .bind = bind_udp,
+    .connect = connect_udp,
+    .send = send_udp,
+    .receive = net_datagram_receive,
+    .shutdown = net_datagram_shutdown,
+    .poll = net_datagram_poll,
+    .name = name_udp,
+    .set = set_udp,
+    .get = get_udp,
+};
+
+static int join(struct netif *n, const ip_addr_t *ip, bool in)
+{
+    err_t err;
+
+    if (IP_IS_V6_VAL(*ip))
+        err = in ? mld6_joingroup_netif(n, ip_2_ip6(ip))
+                 : mld6_leavegroup_netif(n, ip_2_ip6(ip));
+    else
+        err = in ? igmp_joingroup_netif(n, ip_2_ip4(ip))
+                 : igmp_leavegroup_netif(n, ip_2_ip4(ip));
+    return err == ERR_VAL ? -EADDRNOTAVAIL : net_errno(err);
+}
+
+int net_group(struct net_socket *s, const struct net_addr *group,
+              unsigned index, bool in)
+{
+    struct netif *n;
+    ip_addr_t ip;
+    int err;
+
+    net_lock();
+    n = index ? netif_get_by_index((u8_t)index) : eth_first();
+    err = net_addr_in(s, group, &ip);
+    if (!err && !ip_addr_ismulticast(&ip))
+        err = -EINVAL;
+    if (!err && (!n || index > 255))
+        err = -ENODEV;
+    if (!err)
+        err = join(n, &ip, in);
+    net_unlock();
+    return err;
+}
