@@ -18,6 +18,7 @@ CFLAGS_libc/string/strcpy := -fno-builtin
 # newlib 3 declares the times as a pointer, newlib 4 as an array
 CFLAGS_libc/utime := -Wno-array-parameter
 -include libc/files.mk
+-include libc/socket.mk
 include libc/pthread.mk
 
 # newlib must not win over what libc/ has of its own.

@@ -24,6 +24,7 @@
 #define FD_TABLE_MAX 1024 /* FD_SETSIZE: select() can name them all */
 
 struct file;
+struct iovec;
 struct stat;
 struct vnode;
 
@@ -36,6 +37,9 @@ struct file_ops {
     /* NULL: EINVAL. They move file->pos where there is one. */
     ssize_t (*read)(struct file *f, void *buf, size_t n);
     ssize_t (*write)(struct file *f, const void *buf, size_t n);
+    /* NULL: done by read and write, one buffer after the other. */
+    ssize_t (*readv)(struct file *f, const struct iovec *iov, int count);
+    ssize_t (*writev)(struct file *f, const struct iovec *iov, int count);
     /* NULL: ESPIPE. file->pos stays. */
     ssize_t (*pread)(struct file *f, void *buf, size_t n, off_t off);
     ssize_t (*pwrite)(struct file *f, const void *buf, size_t n, off_t off);

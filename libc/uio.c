@@ -1,9 +1,10 @@
 /*
  * uio.c - readv() and writev(): several buffers with one call.
  *
- * Done one buffer after the other, which nobody can tell while one thread
- * runs; a short count ends it.
+ * By the file's own operation, or one buffer after the other; then a short
+ * count ends it.
  */
+#include <fcntl.h>
 #include <stdint.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -28,9 +29,14 @@ static int check(const struct iovec *iov, int count)
 static ssize_t transfer(int fd, const struct iovec *iov, int count, bool out)
 {
     ssize_t sum = check(iov, count);
+    struct file *f = libc_fd_file(fd);
 
     if (sum < 0)
         return libc_result(sum);
+    if (f && out && f->ops->writev && (f->flags & O_ACCMODE) != O_RDONLY)
+        return libc_result(f->ops->writev(f, iov, count));
+    if (f && !out && f->ops->readv && (f->flags & O_ACCMODE) != O_WRONLY)
+        return libc_result(f->ops->readv(f, iov, count));
     for (int i = 0; i < count; i++) {
         ssize_t n = out ? write(fd, iov[i].iov_base, iov[i].iov_len)
                         : read(fd, iov[i].iov_base, iov[i].iov_len);

@@ -1,0 +1,4 @@
+# Sockets: a program that calls socket() has TCP/IP.
+obj-y += libc/socket.o libc/socket_file.o libc/socket_io.o libc/sockopt.o
+obj-y += libc/inet_socket.o libc/inet_option.o libc/unix_socket.o libc/unix_io.o
+obj-y += libc/byte_order.o libc/inet_text.o
