@@ -14,16 +14,16 @@
 #define SSIZE_MAX LONG_MAX /* else lwIP makes ssize_t an int */
 #endif
 
-#define LWIP_NO_UNISTD_H       1
-#define LWIP_TIMEVAL_PRIVATE   0
-#define LWIP_ERRNO_STDINCLUDE  1
-#define LWIP_PLATFORM_DIAG(x)  /* its debugging is off */
+#define LWIP_NO_UNISTD_H           1
+#define LWIP_TIMEVAL_PRIVATE       0
+#define LWIP_ERRNO_STDINCLUDE      1
+#define LWIP_PLATFORM_DIAG(x)      /* its debugging is off */
 #define LWIP_PLATFORM_ASSERT(what) net_assert_failed(what, __FILE__, __LINE__)
-#define LWIP_RAND()            net_random()
-#define LWIP_CHKSUM            net_checksum
+#define LWIP_RAND()                net_random()
+#define LWIP_CHKSUM                net_checksum
 /* GCC turns this into moves, lwIP's default too; but its macro for short
  * copies would be a call. */
-#define SMEMCPY(to, from, n)   __builtin_memcpy(to, from, n)
+#define SMEMCPY(to, from, n) __builtin_memcpy(to, from, n)
 
 struct ip_addr;
 

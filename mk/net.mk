@@ -1,0 +1,13 @@
+# net.mk - tests of TCP/IP: programs in a guest, and real clients of them.
+
+NET_TESTS := $(wildcard tests/net/guest/*.c)
+NET_TEST_IMAGES := $(NET_TESTS:tests/net/guest/%.c=build/tests/net/%.elf)
+build/tests/net/%.elf: tests/net/guest/%.c tests/libc/harness.h tests/check.h $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -I . -o $@ $<
+
+.PHONY: check-net
+check-net: build/pith $(NET_TEST_IMAGES) ## sockets in a guest, and clients from here
+	sh tests/net/run.sh
+CHECK_MORE += check-net

@@ -1,0 +1,167 @@
+// expect: status 0
+/*
+ * test_loopback.c - sockets without a network card: one thread, both ends.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tests/libc/harness.h"
+
+static int server, client, peer;
+static struct sockaddr_in at;
+static socklen_t at_len = sizeof(at);
+
+static void connect_pair(int type)
+{
+    int one = 1;
+
+    server = socket(AF_INET, type, 0);
+    CHECK(server >= 0);
+    at = (struct sockaddr_in){.sin_family = AF_INET,
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    at_len = sizeof(at);
+    CHECK(setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0);
+    CHECK(bind(server, (struct sockaddr *)&at, sizeof(at)) == 0);
+    CHECK(getsockname(server, (struct sockaddr *)&at, &at_len) == 0);
+    CHECK(at.sin_port != 0 && at_len == sizeof(at));
+    client = socket(AF_INET, type, 0);
+    if (type == SOCK_STREAM)
+        CHECK(listen(server, 5) == 0);
+    CHECK(connect(client, (struct sockaddr *)&at, sizeof(at)) == 0);
+    if (type == SOCK_STREAM) {
+        peer = accept(server, NULL, NULL);
+        CHECK(peer >= 0);
+    }
+}
+
+static void close_all(void)
+{
+    CHECK(close(client) == 0 && close(server) == 0 && close(peer) == 0);
+}
+
+TEST(a_stream_carries_bytes)
+{
+    char buf[16];
+    int n = 0;
+
+    connect_pair(SOCK_STREAM);
+    CHECK(write(client, "hello", 5) == 5);
+    CHECK(read(peer, buf, sizeof(buf)) == 5 && !memcmp(buf, "hello", 5));
+    CHECK(send(peer, "abc", 3, 0) == 3 && send(peer, "def", 3, 0) == 3);
+    CHECK(recv(client, buf, 6, MSG_WAITALL) == 6 && !memcmp(buf, "abcdef", 6));
+    CHECK(send(peer, "xy", 2, 0) == 2);
+    CHECK(recv(client, buf, 9, MSG_PEEK) == 2 &&
+          ioctl(client, FIONREAD, &n) == 0);
+    CHECK(n == 2 && recv(client, buf, 9, 0) == 2);
+    CHECK(recv(client, buf, 9, MSG_DONTWAIT) == -1 && errno == EAGAIN);
+    CHECK(shutdown(client, SHUT_WR) == 0 && read(peer, buf, 1) == 0);
+    CHECK(write(peer, "late", 4) == 4 && read(client, buf, 9) == 4);
+    close_all();
+}
+
+TEST(a_megabyte_through_a_full_window)
+{
+    static char out[1 << 20], in[1 << 20];
+    size_t sent = 0, got = 0;
+
+    for (size_t i = 0; i < sizeof(out); i++)
+        out[i] = (char)(i * 7 + i / 251);
+    connect_pair(SOCK_STREAM);
+    CHECK(fcntl(client, F_SETFL, O_NONBLOCK) == 0);
+    CHECK(fcntl(peer, F_SETFL, O_NONBLOCK) == 0);
+    while (got < sizeof(in)) {
+        struct pollfd p[2] = {{client, sent < sizeof(out) ? POLLOUT : 0, 0},
+                              {peer, POLLIN, 0}};
+        CHECK(poll(p, 2, 10000) > 0);
+        if (p[0].revents & POLLOUT) {
+            ssize_t n = write(client, out + sent, sizeof(out) - sent);
+            CHECK(n > 0 || errno == EAGAIN);
+            sent += n > 0 ? (size_t)n : 0;
+        }
+        if (p[1].revents & POLLIN) {
+            ssize_t n = read(peer, in + got, sizeof(in) - got);
+            CHECK(n > 0);
+            if (n <= 0)
+                break;
+            got += (size_t)n;
+        }
+    }
+    CHECK(got == sizeof(in) && memcmp(in, out, sizeof(in)) == 0);
+    close_all();
+}
+
+TEST(datagrams_keep_their_borders)
+{
+    struct sockaddr_in from;
+    socklen_t len = sizeof(from);
+    char buf[8];
+
+    connect_pair(SOCK_DGRAM);
+    peer = dup(client);
+    CHECK(send(client, "one", 3, 0) == 3 && send(client, "second", 6, 0) == 6);
+    CHECK(recvfrom(server, buf, 8, 0, (struct sockaddr *)&from, &len) == 3);
+    CHECK(from.sin_addr.s_addr == htonl(INADDR_LOOPBACK));
+    CHECK(recv(server, buf, 2, MSG_TRUNC) == 6);
+    CHECK(sendto(server, "back", 4, 0, (struct sockaddr *)&from, len) == 4);
+    CHECK(recv(client, buf, 8, 0) == 4 && !memcmp(buf, "back", 4));
+    close_all();
+}
+
+TEST(nobody_listens)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0), value;
+    socklen_t len = sizeof(value);
+    struct sockaddr_in nobody = {.sin_family = AF_INET,
+                                 .sin_port = htons(9),
+                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+    CHECK(connect(fd, (struct sockaddr *)&nobody, sizeof(nobody)) == -1);
+    CHECK(errno == ECONNREFUSED);
+    close(fd);
+    fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    CHECK(connect(fd, (struct sockaddr *)&nobody, sizeof(nobody)) == -1);
+    CHECK(errno == EINPROGRESS);
+    struct pollfd p = {fd, POLLOUT, 0};
+    CHECK(poll(&p, 1, 5000) == 1);
+    CHECK(getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &len) == 0);
+    CHECK(value == ECONNREFUSED);
+    close(fd);
+}
+
+TEST(unix_pairs)
+{
+    char buf[8];
+    int fds[2];
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0);
+    CHECK(write(fds[0], "ab", 2) == 2 && write(fds[0], "cd", 2) == 2);
+    CHECK(read(fds[1], buf, 8) == 4 && !memcmp(buf, "abcd", 4));
+    CHECK(close(fds[0]) == 0 && read(fds[1], buf, 8) == 0);
+    CHECK(close(fds[1]) == 0);
+}
+
+TEST(over_ipv6_too)
+{
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6,
+                             .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    socklen_t len = sizeof(a);
+    char buf[4];
+
+    server = socket(AF_INET6, SOCK_STREAM, 0);
+    CHECK(bind(server, (struct sockaddr *)&a, len) == 0);
+    CHECK(listen(server, 1) == 0);
+    CHECK(getsockname(server, (struct sockaddr *)&a, &len) == 0);
+    client = socket(AF_INET6, SOCK_STREAM, 0);
+    CHECK(connect(client, (struct sockaddr *)&a, len) == 0);
+    peer = accept(server, (struct sockaddr *)&a, &len);
+    CHECK(a.sin6_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&a.sin6_addr));
+    CHECK(write(peer, "six", 3) == 3 && read(client, buf, 4) == 3);
+    close_all();
+}
