@@ -39,6 +39,8 @@ static int check_open(const struct vnode *vn, unsigned flags)
         return -ENOTDIR;
     if (S_ISLNK(vn->mode))
         return -ELOOP;
+    if ((flags & VFS_OPEN_WRITE) && vn->read_only && S_ISREG(vn->mode))
+        return -EROFS;
     return S_ISREG(vn->mode) || S_ISCHR(vn->mode) ? 0 : -ENXIO;
 }
 

@@ -143,12 +143,16 @@ static bool same_text(const char *a, const char *b)
     return *a == *b;
 }
 
-/* "LABEL=x" or "UUID=x" of the volume on @disk. */
+/* "LABEL=x" or "UUID=x" of the volume on @disk; a label is also what the VMM
+ * calls the disk, its serial number. */
 static bool is_wanted(struct blk_disk *disk, const char *source)
 {
     char label[17], uuid[UUID_TEXT + 1];
     uint8_t raw[16];
 
+    if (disk->start == 0 && strncmp(source, "LABEL=", 6) == 0 &&
+        strcmp(source + 6, disk->dev->serial) == 0)
+        return true;
     if (ext4_probe(&disk->disk, label, raw))
         return false;
     if (strncmp(source, "LABEL=", 6) == 0)

@@ -239,6 +239,7 @@ struct ext4_inode *inode_make(struct ext4_fs *fs, uint32_t ino)
     ip->vn.dev = fs->dev;
     ip->vn.ino = ino;
     ip->vn.refs = 1;
+    ip->vn.read_only = fs->read_only;
     ip->fs = fs;
     return ip;
 }

@@ -2,6 +2,10 @@
 
 PITH_OBJS := $(patsubst %.c,build/host/%.o,$(sort $(wildcard tools/pith/*.c)))
 
+# mkdisk writes volumes as a guest does: with the same sources.
+PITH_OBJS += $(addprefix build/host/,fs/cache.o $(patsubst %.c,%.o,$(sort \
+	$(wildcard fs/ext4/*.c))))
+
 HOST_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -Werror
 HOST_CFLAGS += -D_GNU_SOURCE                     # signalfd, memfd_create
 HOST_CFLAGS += -Wmissing-prototypes -Wstrict-prototypes

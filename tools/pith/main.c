@@ -16,6 +16,7 @@ static const struct verb verbs[] = {
     {"debug", "the same with gdb on it, stopped at main()", debug_main},
     {"lint", "check an image against every loader's rules", lint_main},
     {"pack", "pack a directory into an initial file system", pack_main},
+    {"mkdisk", "make a disk image from a directory", mkdisk_main},
     {"xl", "write an image's configuration for Xen's xl", xl_main},
     {"libvirt", "write an image's domain for libvirt, in XML", libvirt_main},
     {"symtab", "write the table of function names into an image", symtab_main},

@@ -33,6 +33,7 @@ int debug_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 int pack_main(int argc, char **argv);
 int symtab_main(int argc, char **argv);
+int mkdisk_main(int argc, char **argv);
 int xl_main(int argc, char **argv);
 int libvirt_main(int argc, char **argv);
 

@@ -17,6 +17,7 @@ struct run_options {
     const char *initrd;    /* a file or directory; NULL: none */
     struct words env;      /* KEY=VALUE */
     struct words runtime;  /* NAME[=VALUE] of the runtime's pith.* options */
+    struct words disks;    /* of -d: two words each */
     struct words qemu;     /* words for QEMU */
     struct words timeline; /* files for it; "" is standard error */
     char **args;           /* the program's, ended by NULL */

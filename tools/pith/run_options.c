@@ -11,6 +11,7 @@
 
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
+#include "tools/pith/run_disk.h"
 #include "tools/pith/size.h"
 
 #define MIN_MEMORY  (2u << 20) /* QEMU's microvm itself hangs with 1 MiB */
@@ -25,6 +26,7 @@ static const char usage[] =
     "      --smp N           CPUs, 1 to 255; default 1\n"
     "  -i, --initrd PATH     root file system: an archive, or a directory to "
     "pack\n"
+    "  -d, --disk FILE[,ro][,label=NAME]  a disk: vda, vdb, ... in this order\n"
     "  -e, --env KEY=VALUE   set an environment variable; KEY alone passes "
     "yours on\n"
     "      --env-file FILE   one such word a line; # starts a comment line\n"
@@ -76,6 +78,7 @@ static const struct option options[] = {
     {"memory", required_argument, NULL, 'm'},
     {"smp", required_argument, NULL, OPT_SMP},
     {"initrd", required_argument, NULL, 'i'},
+    {"disk", required_argument, NULL, 'd'},
     {"env", required_argument, NULL, 'e'},
     {"env-file", required_argument, NULL, OPT_ENV_FILE},
     {"option", required_argument, NULL, 'o'},
@@ -128,6 +131,10 @@ static int add_env(struct run_options *o, const char *word)
 {
     const char *value;
 
+    if (strncmp(word, "pith.", 5) == 0) {
+        words_add(&o->runtime, "%s", word + 5);
+        return 0;
+    }
     if (!strchr(word, '=')) {
         value = getenv(word);
         if (!value)
@@ -228,6 +235,8 @@ static int settle_xen(struct run_options *o)
     if (o->vmm.kind == VMM_XEN_DOMU && (o->vmm.gdb_port || o->core || o->print))
         return fail(STATUS_TOOL, "run: --gdb, --core and --print do not reach "
                                  "into a domU");
+    if (o->vmm.kind == VMM_XEN_DOMU && o->disks.count)
+        return fail(STATUS_TOOL, "run: -d does not reach into a domU");
     o->vmm.accel = "tcg";
     return 0;
 }
@@ -255,6 +264,8 @@ static int set_option(struct run_options *o, int c, const char *value)
     case OPT_XEN_RIG:
         o->vmm.xen_rig = value;
         return 0;
+    case 'd':
+        return run_disk_add(value, &o->disks);
     case 'i':
         o->initrd = value;
         return 0;
@@ -348,9 +359,10 @@ int run_options_read(int argc, char **argv, struct run_options *o)
     o->vmm.machine = "microvm";
     o->vmm.memory = 128u << 20;
     o->vmm.cpus = 1;
+    o->vmm.disks = &o->disks;
     o->vmm.extra = &o->qemu;
-    while (!status &&
-           (c = getopt_long(argc, argv, ":m:i:e:o:qh", options, NULL)) != -1) {
+    while (!status && (c = getopt_long(argc, argv, ":m:i:d:e:o:qh", options,
+                                       NULL)) != -1) {
         if (c == 'h') {
             fputs(usage, stdout);
             return 1;

@@ -31,6 +31,7 @@ struct vmm_config {
     int gdb_port;              /* 0: none; else QEMU waits for gdb there */
     bool gdb_socket;           /* the same on vmm_passed.gdb */
     bool core;                 /* keep the guest at its end, for a core */
+    const struct words *disks; /* two words each: see run_disk.h; NULL */
     const struct words *extra; /* QEMU's own words, added last */
     bool by_hand;              /* for a person to paste: no side channel */
 };
