@@ -78,6 +78,15 @@ SECONDS ?= 5
 check-stress: build/pith build/tests/libc/stress.elf ## threads that share all there is, SECONDS=5 on each number of CPUs
 	sh tests/libc/stress.sh $(SECONDS)
 
+build/tests/disk/%.elf: tests/disk/%.c $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -o $@ $<
+
+.PHONY: check-disk
+check-disk: all build/tests/disk/cut.elf ## programs on disks; power cuts (CUTS=20)
+	sh tests/disk/run.sh
+
 .PHONY: check-guest
 check-guest: build/pith build/guest-tests.elf ## the kernel's own tests in a guest, under KVM too where it is there
 	sh tests/guest/run.sh
@@ -121,6 +130,8 @@ check-docs: ## what the documents name exists
 
 CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
 CHECK_PARTS += check-guest check-boot check-libc check-stress check-apps check-sdk
+
+CHECK_PARTS += check-guest check-boot check-libc check-apps check-disk check-sdk
 CHECK_PARTS += check-repro check-virtio
 .PHONY: check
 check: all ## every test; the last line is `N passed, N failed`

@@ -21,6 +21,8 @@ qemu-system-x86 runs the images (brings SeaBIOS and qboot)
 clang           builds the fuzzers; the SDK is tested with it too
 lld             the SDK is tested with it
 libclang-rt-dev libFuzzer and the sanitizers' run time for clang
+e2fsprogs       looks at the volumes that fs/ext4 wrote
+fdisk           partitions disks for the tests
 zlib1g-dev      host tests of fs/gunzip.c
 git             make check asks it which files the tree has
 cpio            tests pack initrds with it

@@ -1,0 +1,239 @@
+#!/bin/sh
+# run.sh - programs on disks, in QEMU; the host's tools look at what they left.
+set -u
+. tests/boot/lib.sh
+
+sqlite3=build/apps/sqlite3.elf
+lua=build/apps/lua.elf
+cat=build/apps/cat.elf
+disk=$scratch/disk.img
+fail_on='mkfs.ext4 e2fsck debugfs'
+for tool in $fail_on; do
+    command -v "$tool" >/dev/null && continue
+    echo "SKIPPED no $tool: apt install e2fsprogs"
+    exit 0
+done
+
+# host NAME COMMAND... - a command of the host says yes.
+host()
+{
+    what=$1
+    shift
+    if "$@" >"$scratch/host" 2>&1; then
+        ok "$what"
+    else
+        not_ok "$what" "$(tail -n 20 "$scratch/host")"
+    fi
+}
+
+# clean NAME - e2fsck has nothing to say about the disk.
+clean()
+{
+    host "$1: e2fsck" e2fsck -fn "$disk"
+}
+
+# from_disk FILE - what the host finds in it, on standard output.
+from_disk()
+{
+    debugfs -R "cat $1" "$disk" 2>/dev/null
+}
+
+# has NAME FILE TEXT - the file on the disk has the line.
+has()
+{
+    if from_disk "$2" | grep -qF -- "$3"; then
+        ok "$1"
+    else
+        not_ok "$1" "$2 has no line: $3" "$(from_disk "$2" | head -c 300)"
+    fi
+}
+
+mkdir -p "$scratch/dir/sub" "$scratch/root"
+echo "from the host" >"$scratch/dir/hello.txt"
+head -c 300000 /dev/urandom >"$scratch/dir/sub/random"
+ln -s sub/random "$scratch/dir/link"
+ln "$scratch/dir/hello.txt" "$scratch/dir/sub/again"
+cat >"$scratch/root/copy.lua" <<'LUA'
+local from, to = assert(io.open(arg[1], "rb")), assert(io.open(arg[2], "wb"))
+assert(to:write(from:read("a")))
+assert(to:close())
+for i = 1, 300 do assert(io.open("/data/many-" .. i, "w")):close() end
+for i = 1, 300, 2 do assert(os.remove("/data/many-" .. i)) end
+print("copied")
+LUA
+
+for machine in microvm q35; do
+    for kind in ext4 ext3 ext2 "ext4 -b 1024" mkdisk; do
+        on="$machine, $kind"
+        rm -f "$disk"
+        if test "$kind" = mkdisk; then
+            host "$on: make" build/pith mkdisk "$disk" --size 64M \
+                --from "$scratch/dir"
+        else
+            truncate -s 64M "$disk"
+            # shellcheck disable=SC2086  # the type and its options
+            host "$on: make" mkfs.ext4 -q -d "$scratch/dir" -t $kind "$disk"
+        fi
+        pith run --machine "$machine" -d "$disk" -e pith.mount=vda:/data \
+            -i "$scratch/root" $lua -- /copy.lua /data/link /data/copy
+        check "$on: lua" 0 copied
+        pith run --machine "$machine" -d "$disk" -e pith.mount=vda:/data \
+            $sqlite3 -- /data/x.db \
+            "create table t(a); insert into t values(41); update t set a=a+1;"
+        check "$on: sqlite" 0
+        clean "$on"
+        from_disk /copy >"$scratch/copy"
+        host "$on: contents" cmp "$scratch/copy" "$scratch/dir/sub/random"
+        pith run --machine "$machine" -d "$disk,ro" -e pith.mount=vda:/data:ext4,ro \
+            $sqlite3 -- /data/x.db "select a from t; insert into t values(1);"
+        check "$on: read-only" 8 42 "readonly"
+        has "$on: a file" /hello.txt "from the host"
+    done
+done
+
+# --- by label, by partition ---
+
+build/pith mkdisk "$disk" --size 8M --label a-name --from "$scratch/dir"
+pith run -d "$disk" -e pith.mount=LABEL=a-name:/d/e $cat -- /d/e/hello.txt
+check "by label" 0 "from the host"
+uuid=$(dumpe2fs -h "$disk" 2>/dev/null | sed -n 's/^Filesystem UUID: *//p')
+pith run -d "$disk" -e "pith.mount=UUID=$uuid:/d" $cat -- /d/hello.txt
+check "by UUID" 0 "from the host"
+pith run -d "$disk,label=serial" -e pith.mount=LABEL=serial:/d $cat -- /d/hello.txt
+check "by serial number" 0 "from the host"
+pith run -d "$disk,ro" -d "$disk,ro" -e "pith.mount=vda:/a;vdb:/b,ro" \
+    $cat -- /a/hello.txt /b/sub/again
+check "two disks" 0 "from the host"
+if command -v sfdisk >/dev/null; then
+    for table in dos gpt; do
+        truncate -s 16M "$scratch/parts"
+        printf 'label: %s\nstart=2048,size=4096\nstart=8192,size=16384\n' $table |
+            sfdisk -q "$scratch/parts" >/dev/null
+        dd if="$disk" of="$scratch/parts" bs=1M seek=4 conv=notrunc 2>/dev/null
+        pith run -d "$scratch/parts,ro" -e pith.mount=vda2:/d $cat -- /d/hello.txt
+        check "partition, $table" 0 "from the host"
+        pith run -d "$scratch/parts,ro" -e pith.mount=LABEL=a-name:/d \
+            $cat -- /d/hello.txt
+        check "partition by label, $table" 0 "from the host"
+        pith run -d "$scratch/parts,ro" -e pith.mount=vda3:/d $cat -- /d/x
+        check "no such partition, $table" 127 "there is no disk vda3"
+    done
+fi
+
+# --- refusals: one line each ---
+
+# refused WHAT SAYS ARG... - status 127 and one line that says it.
+refused()
+{
+    what=$1 says=$2
+    shift 2
+    pith run "$@"
+    check "refused: $what" 127 "$says"
+}
+refused "no disk" "there is no disk vdb" -d "$disk" -e pith.mount=vdb:/d $cat
+refused "no such label" "there is no disk LABEL=x" -d "$disk" \
+    -e pith.mount=LABEL=x:/d $cat
+refused "no path" "does not begin with /" -d "$disk" -e pith.mount=vda:d $cat
+refused "another type" "type is not ext2" -d "$disk" -e pith.mount=vda:/d:xfs $cat
+refused "no files" "uses no files" -d "$disk" -e pith.mount=vda:/d \
+    build/apps/hello.elf
+refused "the root" "cannot be mounted on /" -d "$disk" -e pith.mount=vda:/ $cat
+head -c 1M /dev/zero >"$scratch/zeros"
+refused "zeros" "no ext2, ext3 or ext4" -d "$scratch/zeros" -e pith.mount=vda:/d $cat
+cp "$disk" "$scratch/short"
+truncate -s 4M "$scratch/short"
+refused "a disk that shrank" "larger than its disk" -d "$scratch/short" \
+    -e pith.mount=vda:/d $cat
+pith run -d "$scratch/none" $cat
+check "refused by the tool: no file" 125 "No such file"
+pith run -d "$disk,ro,size=3" $cat
+check "refused by the tool: an option" 125 "is not ro, rw or label"
+
+# --- a full disk ---
+
+build/pith mkdisk "$disk" --size 4M
+cat >"$scratch/root/fill.lua" <<'LUA'
+local f = assert(io.open("/data/big", "wb"))
+f:setvbuf("no")
+local ok, why
+repeat ok, why = f:write(string.rep("x", 50000)) until not ok
+print(why)
+f:close()
+assert(os.remove("/data/big"))
+f = assert(io.open("/data/small", "w"))
+assert(f:write("there is room again\n"))
+assert(f:close())
+LUA
+pith run -d "$disk" -e pith.mount=vda:/data -i "$scratch/root" $lua -- /fill.lua
+check "a full disk" 0 "No space left"
+clean "a full disk"
+has "a full disk: room again" /small "room again"
+
+# --- a disk that fails: QEMU's blkdebug lets each write from the 30th on ---
+
+build/pith mkdisk "$disk" --size 16M
+cat >"$scratch/debug.conf" <<CONF
+[inject-error]
+event = "write_aio"
+errno = "5"
+iotype = "write"
+immediately = "off"
+once = "off"
+CONF
+cat >"$scratch/root/eio.lua" <<'LUA'
+local f = assert(io.open("/data/file", "wb"))
+print(f:write(string.rep("x", 500000)))
+print(f:close())
+LUA
+pith run --qemu-arg -drive --qemu-arg \
+    "id=bad,if=none,format=raw,file=blkdebug:$scratch/debug.conf:$disk" \
+    --qemu-arg -device --qemu-arg virtio-blk-device,drive=bad \
+    -e pith.mount=vda:/data -i "$scratch/root" $lua -- /eio.lua
+check "a disk that fails" 0 "error"
+clean "a disk that fails"
+
+# --- the power goes: a new QEMU each time, killed once it has said enough ---
+
+cut=build/tests/disk/cut.elf
+cuts=${CUTS:-20}
+build/pith mkdisk "$disk" --size 32M
+said=-1
+seed=${SEED:-$$}
+n=0
+while test $n -lt "$cuts"; do
+    n=$((n + 1))
+    seed=$(((seed * 1103515245 + 12345) % 2147483648))
+    wanted=$((seed / 65536 % 150 + 1))
+    : >"$scratch/said"
+    "$QEMU" -M microvm,acpi=off -accel tcg -cpu max -m 64M -nodefaults \
+        -no-user-config -display none -serial stdio -no-reboot \
+        -drive "id=d,if=none,format=raw,cache=writeback,file=$disk" \
+        -device virtio-blk-device,drive=d -kernel $cut \
+        -append "pith.mount=vda:/data -- /data write 1" \
+        </dev/null >"$scratch/said" 2>"$scratch/err" &
+    pid=$!
+    polls=0
+    while test "$(grep -c '^safe' "$scratch/said")" -lt "$wanted" &&
+        test $polls -lt 3000 && kill -0 $pid 2>/dev/null; do
+        polls=$((polls + 1))
+        sleep 0.01
+    done
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    last=$(sed -n 's/^safe \([0-9]*\).*/\1/p' "$scratch/said" | tail -n 1)
+    test -n "$last" && said=$last
+    if test $((n % 4)) = 0; then
+        cp "$disk" "$scratch/copy.img"
+        e2fsck -fp "$scratch/copy.img" >"$scratch/host" 2>&1
+        test $? -le 1 && e2fsck -fn "$scratch/copy.img" >>"$scratch/host" 2>&1
+        if test $? = 0; then
+            ok "cut $n: e2fsck"
+        else
+            not_ok "cut $n: e2fsck" "$(cat "$scratch/host")"
+        fi
+    fi
+    pith run -d "$disk" -e pith.mount=vda:/data $cut -- /data check "$said"
+    check "cut $n: what was said to be safe ($said) is there" 0 records
+done
+clean "after the cuts"
+finish disk
