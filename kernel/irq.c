@@ -19,6 +19,7 @@
 #include "kernel/mutex.h"
 #include "kernel/percpu.h"
 #include "kernel/spinlock.h"
+#include "kernel/trace.h"
 
 #define ACTIONS_MAX    64
 #define ISA_LINES      16
@@ -73,6 +74,7 @@ void irq_halt(void)
 
 static int bring_up(void)
 {
+    trace_init();
     /* threads turn interrupts on whether there are any or not */
     pic_silence();
     trap_init_irqs(irq_stubs);
@@ -333,6 +335,7 @@ void irq_dispatch(struct trap_frame *frame)
 
     cpu->irq_depth = 1;
     cpu->irqs++;
+    trace(TRACE_IRQ, "vector, at", vector, frame->rip);
     if (vector == IRQ_VECTOR_SPURIOUS) {
         count(&strays.spurious, "spurious interrupt", vector);
     } else if (vector < IRQ_VECTOR_DEVICE) {

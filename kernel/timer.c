@@ -17,6 +17,7 @@
 #include "kernel/sched.h"
 #include "kernel/spinlock.h"
 #include "kernel/time.h"
+#include "kernel/trace.h"
 
 #define TIMER_OF(n) ((struct timer *)((char *)(n)-offsetof(struct timer, node)))
 
@@ -89,6 +90,7 @@ void timer_start(struct timer *timer, uint64_t at_ns)
 
     assert(!timer->cpu);
     spin_acquire(&cpu->timer_lock);
+    trace(TRACE_TIMER, "start for ns, function", at_ns, (uintptr_t)timer->fn);
     timer->node.at_ns = at_ns;
     timer_heap_add(&cpu->timers, &timer->node);
     __atomic_store_n(&timer->cpu, cpu, __ATOMIC_RELAXED);
@@ -180,6 +182,8 @@ void timer_interrupt(void)
     cpu->timer_armed_ns = 0;
     while ((timer = take_due(cpu, now))) {
         spin_release(&cpu->timer_lock);
+        trace(TRACE_TIMER, "end of ns, function", timer->node.at_ns,
+              (uintptr_t)timer->fn);
         timer->fn(timer);
         __atomic_store_n(&cpu->timer_running, NULL, __ATOMIC_RELEASE);
         spin_acquire(&cpu->timer_lock);

@@ -16,6 +16,8 @@
 #include "kernel/base.h"
 #include "kernel/percpu.h"
 #include "kernel/smp.h"
+#include "kernel/thread.h"
+#include "kernel/trace.h"
 
 /* Beyond that many pages, all translations are forgotten: cheaper. */
 #define PAGES_MAX 32
@@ -34,11 +36,13 @@ static uint32_t nr_stopped;
 
 void smp_kick(struct cpu *cpu)
 {
+    trace(TRACE_SMP, "kick CPU, current", cpu->index, cpu->current->id);
     apic_send_ipi(cpu->apic_id, IRQ_VECTOR_RESCHEDULE);
 }
 
 static void forget(uint64_t vaddr, uint64_t len)
 {
+    trace(TRACE_SMP, "forget pages, at", len / PAGE_SIZE, vaddr);
     if (len > PAGES_MAX * PAGE_SIZE) {
         cpu_write_cr3(cpu_read_cr3()); /* no page is global */
         return;
