@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fs/mount.h"
 #include "fs/vfs.h"
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
@@ -104,4 +105,11 @@ char *getcwd(char *buf, size_t size)
         return NULL;
     }
     return memcpy(buf, path, need);
+}
+
+void libc_close_volumes(void)
+{
+    LIBC_HELD(&libc_fs_lock);
+
+    mount_close_all();
 }

@@ -24,3 +24,6 @@ int libc_at(int dirfd, const char *path, struct vnode **at);
  *          the caller's. Errors as of libc_at() and vfs_lookup().
  */
 int libc_lookup(int dirfd, const char *path, bool follow, struct vnode **out);
+
+/* libc_close_volumes - the program has ended: disks get what they lack. */
+void libc_close_volumes(void);

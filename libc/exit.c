@@ -5,15 +5,15 @@
  */
 #include <unistd.h>
 
-#include "fs/mount.h"
 #include "kernel/exit.h"
+#include "libc/cwd.h"
 
 /* Absent from a program that uses no paths. */
-#pragma weak mount_close_all
+#pragma weak libc_close_volumes
 
 void _exit(int status)
 {
-    if (mount_close_all)
-        mount_close_all();
+    if (libc_close_volumes)
+        libc_close_volumes();
     exit_program(status);
 }

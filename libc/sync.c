@@ -5,6 +5,7 @@
 
 #include "fs/mount.h"
 #include "libc/fd.h"
+#include "libc/held.h"
 
 int fsync(int fd)
 {
@@ -25,6 +26,8 @@ int fdatasync(int fd)
 
 void sync(void)
 {
+    LIBC_HELD(&libc_fs_lock);
+
     if (mount_sync_all)
         (void)mount_sync_all();
 }

@@ -83,8 +83,14 @@ build/tests/disk/%.elf: tests/disk/%.c $(SDK_ALL)
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -o $@ $<
 
+build/tests/disk/fsx: tests/disk/fsx.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -o $@ $< -lpthread
+
+DISK_TESTS := $(addprefix build/tests/libc/test_,files.elf names.elf temp.elf mmap.elf)
+DISK_TESTS += $(addprefix build/tests/disk/,cut.elf fsx.elf fsx)
 .PHONY: check-disk
-check-disk: all build/tests/disk/cut.elf ## programs on disks; power cuts (CUTS=20)
+check-disk: all $(DISK_TESTS) ## programs on disks; power cuts (CUTS=20)
 	sh tests/disk/run.sh
 
 .PHONY: check-guest

@@ -6,7 +6,7 @@
  *     cut DIR check SAID     exit status 0: it is
  *
  * Change N adds a record to DIR/log, makes DIR/n/N by way of another name and
- * removes an older one; after both were synced it prints "safe N".
+ * removes an older one; after both were synced it prints "safe N ok".
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -101,7 +101,7 @@ static int write_on(void)
     for (; n >= 0; n++) {
         if (make_file(n) || add_record(n))
             return 1;
-        printf("safe %ld\n", n);
+        printf("safe %ld ok\n", n); /* a cut may end the line early */
     }
     return fail("no log", n);
 }

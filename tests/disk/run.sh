@@ -91,6 +91,43 @@ for machine in microvm q35; do
     done
 done
 
+# --- the C library's tests of files, with the disk where they work ---
+
+for kind in ext4 "ext4 -b 1024" ext3 ext2; do
+    rm -f "$disk"
+    truncate -s 32M "$disk"
+    # shellcheck disable=SC2086  # the type and its options
+    mkfs.ext4 -q -t $kind "$disk"
+    for t in files names temp mmap; do
+        pith run -d "$disk" -e pith.mount=vda:/tmp build/tests/libc/test_$t.elf
+        check "test_$t on $kind" 0
+    done
+    clean "calls on $kind"
+done
+
+# --- random operations: the same files as on the host ---
+
+for threads in 1 4; do
+    for kind in "ext4" "ext2 -b 1024"; do
+        seed=${SEED:-$$}
+        rm -rf "$disk" "$scratch/fsx"
+        mkdir "$scratch/fsx"
+        truncate -s 32M "$disk"
+        # shellcheck disable=SC2086  # the type and its options
+        mkfs.ext4 -q -t $kind "$disk"
+        on="random, $threads threads, $kind, SEED=$seed"
+        pith run --smp $threads -d "$disk" -e pith.mount=vda:/data \
+            build/tests/disk/fsx.elf -- /data "$seed" 1000 $threads
+        check "$on" 0
+        host "$on: host" build/tests/disk/fsx "$scratch/fsx" "$seed" 1000 $threads
+        for file in "$scratch"/fsx/*; do
+            from_disk "/${file##*/}" >"$scratch/copy"
+            host "$on: ${file##*/}" cmp "$scratch/copy" "$file"
+        done
+        clean "$on"
+    done
+done
+
 # --- by label, by partition ---
 
 build/pith mkdisk "$disk" --size 8M --label a-name --from "$scratch/dir"
@@ -220,7 +257,7 @@ while test $n -lt "$cuts"; do
     done
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null
-    last=$(sed -n 's/^safe \([0-9]*\).*/\1/p' "$scratch/said" | tail -n 1)
+    last=$(sed -n 's/^safe \([0-9]*\) ok.*/\1/p' "$scratch/said" | tail -n 1)
     test -n "$last" && said=$last
     if test $((n % 4)) = 0; then
         cp "$disk" "$scratch/copy.img"
