@@ -21,6 +21,7 @@
 #include "kernel/spinlock.h"
 #include "kernel/trace.h"
 
+#define HLT            0xf4 /* [SDM 2 "HLT"] */
 #define ACTIONS_MAX    64
 #define ISA_LINES      16
 #define GSI_NONE       UINT32_MAX
@@ -328,6 +329,22 @@ static void run_fixed(uint64_t vector)
         count(&strays.unclaimed, "interrupt of nobody", vector);
 }
 
+/*
+ * STI holds interrupts off for one instruction more, so none comes in between
+ * it and HLT. But a hypervisor may lose that: QEMU's TCG does, when a guest of
+ * its guest is left there and entered again [QEMU target/i386/tcg/sysemu/
+ * svm_helper.c, helper_vmrun], and then the halt slept for good. The interrupt
+ * was what it waits for: it is over. Interrupts are never on before another
+ * HLT.
+ */
+static void end_halt(struct trap_frame *frame)
+{
+    const uint8_t *next = (const uint8_t *)(uintptr_t)frame->rip;
+
+    if (*next == HLT)
+        frame->rip++;
+}
+
 void irq_dispatch(struct trap_frame *frame)
 {
     struct cpu *cpu = this_cpu();
@@ -336,6 +353,7 @@ void irq_dispatch(struct trap_frame *frame)
     cpu->irq_depth = 1;
     cpu->irqs++;
     trace(TRACE_IRQ, "vector, at", vector, frame->rip);
+    end_halt(frame);
     if (vector == IRQ_VECTOR_SPURIOUS) {
         count(&strays.spurious, "spurious interrupt", vector);
     } else if (vector < IRQ_VECTOR_DEVICE) {
