@@ -5,6 +5,7 @@
  */
 #include "arch/x86/cpu.h"
 #include "arch/x86/page.h"
+#include "arch/x86/xen.h"
 #include "kernel/base.h"
 #include "kernel/topology.h"
 #include "tests/check.h"
@@ -24,6 +25,8 @@ TEST(the_tables_name_this_cpu_and_an_ioapic)
         found += t->cpu[i] == my_apic_id();
     CHECK(found == 1);
     CHECK(t->lapic == TOPOLOGY_LAPIC);
+    if (xen_found() && t->nr_ioapics == 0) /* a domU has no device's lines */
+        return;
     CHECK(t->nr_ioapics >= 1 && t->ioapic[0].paddr == 0xfec00000);
     CHECK(t->ioapic[0].gsi == 0);
     CHECK(t->isa[4].gsi == 4 && !t->isa[4].level && !t->isa[4].low);
@@ -64,7 +67,8 @@ TEST(wrong_tables_leave_the_next_source_or_one_cpu)
         n++;
         topology_read(&t);
     }
-    CHECK(n >= 1 && t.nr_cpus == 1);
+    /* Xen's MADT for dom0 cannot be changed; the host's tables are there too */
+    CHECK((n >= 1 && t.nr_cpus == 1) || xen_found());
     CHECK(t.paddr == 0 ? t.nr_ioapics == 0 : t.paddr > 0xe0000);
     while (n-- > 0)
         CHECK(change(broken[n], 0xff));

@@ -22,10 +22,10 @@ err_is "pith: good.elf is no verb; did you mean: pith run good.elf"
 t 0 --version
 out "pith "
 t 0 --help
-for verb in run debug lint pack xl libvirt symtab; do
+for verb in run debug lint pack xl libvirt xen-core symtab; do
     out "  $verb "
 done
-for verb in run debug lint pack xl libvirt symtab; do
+for verb in run debug lint pack xl libvirt xen-core symtab; do
     t 0 $verb --help
     out "Usage: pith $verb"
     out "Exit status:"

@@ -154,6 +154,16 @@ clocks()
     domu_check 2 "domU: the C library's tests of time" 0
 }
 
+# The kernel's own tests: interrupts, timers, threads, paging, traps.
+guest_tests()
+{
+    dom0 build/guest-tests.elf ""
+    check "dom0: guest tests" 0 " passed, 0 failed"
+    domu build/guest-tests.elf "" memory=64
+    domu_boot
+    domu_check 1 "domU: guest tests" 0 " passed, 0 failed"
+}
+
 # `pith run`: the same options, bytes and status as on QEMU.
 run_by_pith()
 {
@@ -193,7 +203,7 @@ domu_by_pith_xl()
 
 pattern=${1-}
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big clocks run_by_pith domu_by_pith_xl; do
+    domu_memory domu_big clocks guest_tests run_by_pith domu_by_pith_xl; do
     if wanted $part; then
         $part
     fi

@@ -19,6 +19,7 @@ static const struct verb verbs[] = {
     {"mkdisk", "make a disk image from a directory", mkdisk_main},
     {"xl", "write an image's configuration for Xen's xl", xl_main},
     {"libvirt", "write an image's domain for libvirt, in XML", libvirt_main},
+    {"xen-core", "make a core of Xen's one that gdb opens", xen_core_main},
     {"symtab", "write the table of function names into an image", symtab_main},
 };
 

@@ -36,6 +36,7 @@ int symtab_main(int argc, char **argv);
 int mkdisk_main(int argc, char **argv);
 int xl_main(int argc, char **argv);
 int libvirt_main(int argc, char **argv);
+int xen_core_main(int argc, char **argv);
 
 /*
  * message - print one line on standard error: "pith: " and the text.
