@@ -130,7 +130,8 @@ struct vnode {
     uint64_t dev, ino; /* together unique; dev tells file systems apart */
     uint32_t mode;     /* S_IFMT bits fixed, permissions current */
     uint32_t refs;
-    bool read_only; /* nothing of this file system can be changed */
+    uint32_t shared; /* mappings by MAP_SHARED: libc/mmap_shared.h */
+    bool read_only;  /* nothing of this file system can be changed */
     /* Mounts (fs/mount.h): the root that covers this directory; the directory
      * that this root covers. */
     struct vnode *mounted, *covers;

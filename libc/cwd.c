@@ -15,6 +15,7 @@
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
 #include "libc/held.h"
+#include "libc/mmap_shared.h"
 
 _Static_assert(VFS_PATH_MAX <= PATH_MAX, "a path fits a program's buffer");
 
@@ -107,9 +108,14 @@ char *getcwd(char *buf, size_t size)
     return memcpy(buf, path, need);
 }
 
+/* Absent from a program that maps nothing. */
+#pragma weak libc_shared_write
+
 void libc_close_volumes(void)
 {
     LIBC_HELD(&libc_fs_lock);
 
+    if (libc_shared_write)
+        (void)libc_shared_write(NULL);
     mount_close_all();
 }

@@ -3,8 +3,9 @@
  *
  * Memory here is physical pages under the identity map, so a mapping is a
  * piece of RAM at the address it has. It is always readable and writable and
- * never executable. MAP_PRIVATE of a file is a copy made at once. What that
- * cannot give is refused: fixed addresses, shared files, other protections.
+ * never executable. MAP_PRIVATE of a file is a copy made at once, MAP_SHARED
+ * one that is kept in line with it (mmap_shared.h). What that cannot give is
+ * refused: fixed addresses, other protections.
  *
  * The list of mappings lies in pages of its own, because a program may bring
  * a malloc() that stands on mmap().
@@ -20,6 +21,7 @@
 #include "kernel/page_alloc.h"
 #include "libc/fd.h"
 #include "libc/held.h"
+#include "libc/mmap_shared.h"
 
 struct region {
     uint64_t start, end;
@@ -80,13 +82,16 @@ static int copy_file(const struct file *f, char *p, size_t len, off_t off)
     return 0;
 }
 
-static int check_file(const struct file *f, int flags, off_t off)
+static int check_file(const struct file *f, int prot, int flags, off_t off)
 {
+    bool shared = flags & MAP_SHARED;
+
     if (!f)
         return -EBADF;
-    if ((f->flags & O_ACCMODE) == O_WRONLY)
+    if ((f->flags & O_ACCMODE) == O_WRONLY ||
+        (shared && prot & PROT_WRITE && (f->flags & O_ACCMODE) != O_RDWR))
         return -EACCES;
-    if (!f->vnode || !S_ISREG(f->vnode->mode) || (flags & MAP_SHARED))
+    if (!f->vnode || !S_ISREG(f->vnode->mode))
         return -ENODEV;
     return off < 0 || off % (off_t)PAGE_SIZE ? -EINVAL : 0;
 }
@@ -114,7 +119,9 @@ static int map(size_t len, int flags, const struct file *f, off_t off,
         return -ENOMEM;
     memset(p, 0, size);
     if (!(flags & MAP_ANONYMOUS))
-        err = copy_file(f, p, len, off);
+        err = copy_file(f, p, flags & MAP_SHARED ? size : len, off);
+    if (!err && f && flags & MAP_SHARED)
+        err = libc_shared_add(p, size, f->vnode, (uint64_t)off);
     if (err) {
         page_free((uintptr_t)p, size / PAGE_SIZE);
         return err;
@@ -123,6 +130,23 @@ static int map(size_t len, int flags, const struct file *f, off_t off,
         (struct region){(uintptr_t)p, (uintptr_t)p + size};
     *out = p;
     return 0;
+}
+
+/* A file that is mapped already is so once more, at the same place. */
+static int map_file(size_t len, int flags, const struct file *f, off_t off,
+                    void **out)
+{
+    void *same = NULL;
+    int err = 0;
+
+    if (f->vnode->shared)
+        err = libc_shared_write(f->vnode);
+    if (!err && flags & MAP_SHARED)
+        err = libc_shared_find(f->vnode, (uint64_t)off,
+                               ALIGN_UP((uint64_t)len, PAGE_SIZE), &same);
+    if (same)
+        *out = same;
+    return err || same ? err : map(len, flags, f, off, out);
 }
 
 void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
@@ -135,10 +159,11 @@ void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
     (void)addr;
     if (!err && !(flags & MAP_ANONYMOUS)) {
         f = libc_fd_hold(fd);
-        err = check_file(f, flags, off);
+        err = check_file(f, prot, flags, off);
     }
     if (!err)
-        err = map(len, flags, f, off, &p);
+        err =
+            f ? map_file(len, flags, f, off, &p) : map(len, flags, NULL, 0, &p);
     if (err)
         errno = -err;
     return p;
@@ -178,11 +203,13 @@ int munmap(void *addr, size_t len)
     LIBC_HELD(&libc_fs_lock);
     uint64_t start = (uintptr_t)addr;
     uint64_t end = ALIGN_UP(start + len, PAGE_SIZE);
-    int err = check_range(addr, len);
+    int err = check_range(addr, len), keep = false;
 
     if (!err && !reserve_list())
         err = -ENOMEM;
-    for (size_t i = 0; !err && i < list.count;) {
+    if (!err)
+        err = libc_shared_drop(start, end, &keep);
+    for (size_t i = 0; !err && !keep && i < list.count;) {
         if (overlaps(&list.region[i], start, end))
             cut(i, start, end);
         else
@@ -225,10 +252,14 @@ int mprotect(void *addr, size_t len, int prot)
     return (int)libc_result(err);
 }
 
-/* Nothing to write back: no file is shared. */
 int msync(void *addr, size_t len, int flags)
 {
     LIBC_HELD(&libc_fs_lock);
+    uint64_t start = (uintptr_t)addr;
+    int err = check_mapped(addr, len);
+
     (void)flags;
-    return (int)libc_result(check_mapped(addr, len));
+    if (!err)
+        err = libc_shared_write_range(start, start + len);
+    return (int)libc_result(err);
 }

@@ -9,14 +9,26 @@
 #include "libc/fd.h"
 #include "libc/vnode_file.h"
 #include "libc/held.h"
+#include "libc/mmap_shared.h"
+
+/* Absent from a program that maps nothing. */
+#pragma weak libc_shared_write
+#pragma weak libc_shared_read
 
 static int set_size(struct vnode *vn, off_t size)
 {
+    int err;
+
     if (S_ISDIR(vn->mode))
         return -EISDIR;
     if (size < 0 || !S_ISREG(vn->mode))
         return -EINVAL;
-    return vn->ops->truncate(vn, (uint64_t)size);
+    if (!vn->shared)
+        return vn->ops->truncate(vn, (uint64_t)size);
+    (void)libc_shared_write(vn);
+    err = vn->ops->truncate(vn, (uint64_t)size);
+    libc_shared_read(vn, 0, UINT64_MAX);
+    return err;
 }
 
 int truncate(const char *path, off_t size)

@@ -12,14 +12,27 @@
 
 #include "libc/device.h"
 #include "libc/held.h"
+#include "libc/mmap_shared.h"
 
 #define NS_PER_S 1000000000
+
+/* Absent from a program that maps nothing; called only for what is mapped. */
+#pragma weak libc_shared_write
+#pragma weak libc_shared_read
+
+/* Before the file is looked at: what its mappings have. */
+static void take_mapped(struct vnode *vn)
+{
+    if (vn->shared)
+        (void)libc_shared_write(vn);
+}
 
 static ssize_t pread_vnode(struct file *f, void *buf, size_t n, off_t off)
 {
     LIBC_HELD(&libc_fs_lock);
     if (S_ISDIR(f->vnode->mode))
         return -EISDIR;
+    take_mapped(f->vnode);
     return f->vnode->ops->read(f->vnode, buf, n, (uint64_t)off);
 }
 
@@ -46,11 +59,17 @@ static ssize_t pwrite_vnode(struct file *f, const void *buf, size_t n,
                             off_t off)
 {
     LIBC_HELD(&libc_fs_lock);
+    ssize_t done;
+
     if (f->flags & O_APPEND)
         off = size_of(f->vnode);
     if (off < 0)
         return off;
-    return f->vnode->ops->write(f->vnode, buf, n, (uint64_t)off);
+    take_mapped(f->vnode);
+    done = f->vnode->ops->write(f->vnode, buf, n, (uint64_t)off);
+    if (f->vnode->shared && done > 0)
+        libc_shared_read(f->vnode, (uint64_t)off, (uint64_t)done);
+    return done;
 }
 
 static ssize_t write_vnode(struct file *f, const void *buf, size_t n)
@@ -114,6 +133,7 @@ static int ioctl_vnode(struct file *f, unsigned long request, void *arg)
 static int sync_vnode(struct file *f)
 {
     LIBC_HELD(&libc_fs_lock);
+    take_mapped(f->vnode);
     return f->vnode->ops->sync(f->vnode);
 }
 

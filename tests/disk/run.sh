@@ -81,6 +81,12 @@ for machine in microvm q35; do
             $sqlite3 -- /data/x.db \
             "create table t(a); insert into t values(41); update t set a=a+1;"
         check "$on: sqlite" 0
+        pith run --machine "$machine" -d "$disk" -e pith.mount=vda:/data \
+            $sqlite3 -- /data/wal.db \
+            "pragma journal_mode=wal; create table t(a);
+            insert into t values(20),(22); pragma integrity_check;
+            select sum(a) from t;"
+        check "$on: sqlite, WAL" 0 wal ok 42
         clean "$on"
         from_disk /copy >"$scratch/copy"
         host "$on: contents" cmp "$scratch/copy" "$scratch/dir/sub/random"

@@ -89,13 +89,47 @@ TEST(a_file_by_copy)
     CHECK(p[PAGE] == 'c');
     CHECK(munmap(p, PAGE + 8) == 0 && munmap(q, 8) == 0);
     REFUSED(EINVAL, NULL, 8, RW, MAP_PRIVATE, fd, 100);
-    REFUSED(ENODEV, NULL, 8, RW, MAP_SHARED, fd, 0);
-    REFUSED(ENODEV, NULL, 8, PROT_READ, MAP_SHARED, fd, 0);
     close(fd);
     REFUSED(EBADF, NULL, 8, RW, MAP_PRIVATE, fd, 0);
     REFUSED(ENODEV, NULL, 8, PROT_READ, MAP_PRIVATE, 0, 0);
     REFUSED(EACCES, NULL, 8, PROT_READ, MAP_PRIVATE, 1, 0);
     unlink("/tmp/mapped");
+}
+
+TEST(a_file_shared)
+{
+    int fd = open("/tmp/shared", O_RDWR | O_CREAT | O_TRUNC, 0644);
+    char *p, *q, buf[16] = "";
+
+    CHECK(pwrite(fd, "contents", 8, 0) == 8 && ftruncate(fd, 3 * PAGE) == 0);
+    p = mmap(NULL, 2 * PAGE, RW, MAP_SHARED, fd, 0);
+    q = mmap(NULL, 2 * PAGE, RW, MAP_SHARED, fd, 0);
+    if (!CHECK(p != MAP_FAILED && q != MAP_FAILED))
+        return;
+    CHECK(memcmp(p, "contents", 9) == 0);
+    p[0] = 'C';
+    p[PAGE + 1] = 'x';
+    CHECK(q[0] == 'C');
+    CHECK(pread(fd, buf, 8, 0) == 8 && memcmp(buf, "Contents", 8) == 0);
+    CHECK(pread(fd, buf, 3, PAGE) == 3 && memcmp(buf, "\0x", 3) == 0);
+    CHECK(pwrite(fd, "NT", 2, 2) == 2 && memcmp(q, "CoNTents", 8) == 0);
+    CHECK(ftruncate(fd, 4) == 0 && memcmp(p, "CoNT\0\0", 6) == 0);
+    p[1] = 'O';
+    p[5] = 'z'; /* behind the end: never in the file */
+    CHECK(msync(p, PAGE, MS_SYNC) == 0 && fsync(fd) == 0);
+    CHECK(munmap(p, 2 * PAGE) == 0 && q[1] == 'O');
+    q[2] = 'n';
+    CHECK(munmap(q, PAGE) == -1 && errno == EINVAL);
+    CHECK(munmap(q, 2 * PAGE) == 0);
+    CHECK(pread(fd, buf, 16, 0) == 4 && memcmp(buf, "COnT", 4) == 0);
+    close(fd);
+    fd = open("/tmp/shared", O_RDONLY);
+    REFUSED(EACCES, NULL, PAGE, RW, MAP_SHARED, fd, 0);
+    p = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+    if (CHECK(p != MAP_FAILED))
+        CHECK(memcmp(p, "COnT", 5) == 0 && munmap(p, PAGE) == 0);
+    close(fd);
+    unlink("/tmp/shared");
 }
 
 TEST(what_is_refused)
