@@ -63,6 +63,16 @@ static void let_time_pass(void)
         io_in8(PIT_COUNTER0);
 }
 
+/*
+ * QEMU's I/O APIC takes input 0 for 2, and its microvm's MADT does not say so
+ * [QEMU hw/intc/ioapic.c, ioapic_set_irq; hw/i386/microvm.c]: there the
+ * interrupt comes where nothing told to expect it.
+ */
+static bool forgotten_override(void)
+{
+    return ioapic_isa_line(0).gsi == 0;
+}
+
 TEST(the_pit_interrupts_through_the_io_apic)
 {
     struct seen seen = {0};
@@ -76,6 +86,8 @@ TEST(the_pit_interrupts_through_the_io_apic)
         return;
     }
     CHECK(irq_register(0, IRQ_ISA, note, &seen) == -EBUSY);
+    bool second =
+        forgotten_override() && irq_register(2, IRQ_EDGE, note, &seen) == 0;
     if (pit_start(PIT_RATE, PIT_TICKS)) {
         wait_for(&seen, 20);
         CHECK(seen.on_irq_stack && seen.irqs_off && seen.depth);
@@ -83,6 +95,8 @@ TEST(the_pit_interrupts_through_the_io_apic)
     }
     pit_start(PIT_ONCE, 1);
     irq_unregister(0, IRQ_ISA, note, &seen);
+    if (second)
+        irq_unregister(2, IRQ_EDGE, note, &seen);
     uint32_t last = seen.count;
     let_time_pass();
     uint64_t unclaimed = irq_strays().unclaimed;
