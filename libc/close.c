@@ -11,11 +11,8 @@ static struct file *take(int fd)
 {
     LIBC_HELD(&libc_fd_lock);
     struct fd_slot *slot = libc_fd_slot(fd);
-    struct file *f = slot ? slot->file : NULL;
 
-    if (f)
-        *slot = (struct fd_slot){0};
-    return f;
+    return slot ? libc_fd_forget(slot) : NULL;
 }
 
 int close(int fd)

@@ -4,6 +4,7 @@
  * Record locks keep processes apart, and there is one process: a lock that
  * is asked for properly is always granted, and nobody else ever holds one.
  */
+#define _GNU_SOURCE /* F_GETPIPE_SZ */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -11,6 +12,7 @@
 
 #include "libc/fd.h"
 #include "libc/held.h"
+#include "libc/pipe.h"
 
 /* What F_SETFL changes. */
 #define STATUS_FLAGS (O_APPEND | O_NONBLOCK | O_SYNC)
@@ -64,6 +66,8 @@ static int control(struct fd_slot *slot, int cmd, intptr_t arg)
     case F_SETFL:
         f->flags = (f->flags & ~STATUS_FLAGS) | ((int)arg & STATUS_FLAGS);
         return 0;
+    case F_GETPIPE_SZ:
+        return libc_pipe_room ? libc_pipe_room(f) : -EBADF;
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:

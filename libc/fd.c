@@ -16,7 +16,7 @@ static struct fd_slot first_slots[FIRST_SLOTS] = {
     {.file = &libc_console_file[2]},
 };
 
-struct fd_table libc_fd_table = {first_slots, FIRST_SLOTS};
+struct fd_table libc_fd_table = {first_slots, FIRST_SLOTS, 3, FD_LIMIT_FIRST};
 
 struct fd_slot *libc_fd_slot(int fd)
 {
@@ -41,8 +41,23 @@ struct file *libc_fd_hold(int fd)
     return slot ? libc_file_get(slot->file) : NULL;
 }
 
+struct file *libc_fd_forget(struct fd_slot *slot)
+{
+    struct file *f = slot->file;
+    int fd = (int)(slot - libc_fd_table.slots);
+
+    *slot = (struct fd_slot){0};
+    if (fd < libc_fd_table.lowest)
+        libc_fd_table.lowest = fd;
+    return f;
+}
+
 void libc_file_put(struct file *f)
 {
-    if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) == 0 && f->ops->close)
+    if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) != 0)
+        return;
+    if (libc_watch_gone && __atomic_load_n(&f->watches, __ATOMIC_ACQUIRE))
+        libc_watch_gone(f);
+    if (f->ops->close)
         f->ops->close(f);
 }

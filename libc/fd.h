@@ -21,7 +21,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define FD_TABLE_MAX 1024 /* FD_SETSIZE: select() can name them all */
+#define FD_TABLE_MAX   65536 /* what setrlimit(RLIMIT_NOFILE) may ask for */
+#define FD_LIMIT_FIRST 1024  /* FD_SETSIZE: select() can name them all */
 
 struct file;
 struct iovec;
@@ -56,8 +57,8 @@ struct file_ops {
     int (*sync)(struct file *f);
     /* NULL: always ready. The POLL bits (poll.h) that hold now. */
     int (*poll)(struct file *f);
-    /* libc_file_changed() is called when poll's answer may have changed; of
-     * other files it is asked again and again. */
+    /* libc_file_changed() is called when poll's answer gains a bit; other
+     * files are asked again and again. */
     bool tells;
     /* NULL: nothing to do. The last descriptor went: free @f. */
     void (*close)(struct file *f);
@@ -80,22 +81,38 @@ struct file {
  * @changed  called by libc_file_changed(), perhaps in an interrupt, with a
  *           spinlock held (SPIN_EVENT): it may wake threads, no more. Spurious
  *           calls are normal: the file's poll operation is what counts
+ * @events   the POLL bits that @changed is called for
  */
 struct file_watch {
     void (*changed)(struct file_watch *w);
     struct file *file; /* NULL: hangs on none */
+    int events;
     struct file_watch *next, *prev;
 };
 
 /*
  * libc_watch_add - hang @w on @f. The caller holds a reference to @f as long
- * as it hangs there, and asks f->ops->poll() after this: what changed before
- * is not told.
+ * as it hangs there, or takes it off in libc_watch_gone(); and it asks
+ * f->ops->poll() after this: what changed before is not told.
  */
 void libc_watch_add(struct file *f, struct file_watch *w);
 
 /* libc_watch_remove - take @w off its file; afterwards it is not called. */
 void libc_watch_remove(struct file_watch *w);
+
+/* libc_watch_lock, libc_watch_unlock - the spinlock that guards all watches,
+ * for what @changed works on; the following two want it held. */
+uint64_t libc_watch_lock(void);
+void libc_watch_unlock(uint64_t flags);
+void libc_watch_hang(struct file *f, struct file_watch *w);
+void libc_watch_take(struct file_watch *w);
+
+/* libc_watch_tell - libc_file_changed() with the lock held already. */
+void libc_watch_tell(struct file *f, int events);
+
+/* libc_watch_gone - nobody refers to @f any more: take off what hangs on it.
+ * libc/epoll.c has it; a program without epoll does not. */
+__attribute__((weak)) void libc_watch_gone(struct file *f);
 
 /*
  * libc_file_changed - what @f's poll operation says may have changed.
@@ -103,6 +120,9 @@ void libc_watch_remove(struct file_watch *w);
  * After the change. Any context; costs a look where nobody watches.
  */
 void libc_file_changed(struct file *f);
+
+/* libc_file_gained - the same, where only @events (POLL bits) can be new. */
+void libc_file_gained(struct file *f, int events);
 
 /* The three files of the console, in console_file.c. */
 extern struct file libc_console_file[3];
@@ -148,16 +168,21 @@ struct fd_slot {
     bool cloexec;
 };
 
-/* The table; slots from @size up are closed. */
+/* The table; slots from @size up are closed, those below @lowest are open.
+ * New descriptors are below @limit, RLIMIT_NOFILE. */
 struct fd_table {
     struct fd_slot *slots;
-    int size;
+    int size, lowest, limit;
 };
 extern struct fd_table libc_fd_table;
 
 /* libc_fd_slot - the slot of the open descriptor @fd, or NULL: EBADF. Under
  * the lock of the table. */
 struct fd_slot *libc_fd_slot(int fd);
+
+/* libc_fd_forget - close @slot; its reference is the caller's now. Under the
+ * lock of the table. */
+struct file *libc_fd_forget(struct fd_slot *slot);
 
 /* libc_file_put - end a reference; the last one closes the file. Without the
  * lock of the table (libc/held.h). */

@@ -17,7 +17,7 @@ static int grow(int fd)
     int size = t->size;
     struct fd_slot *slots;
 
-    if (fd >= FD_TABLE_MAX)
+    if (fd >= t->limit)
         return -EMFILE;
     while (size <= fd)
         size *= 2;
@@ -36,16 +36,19 @@ static int grow(int fd)
 int libc_fd_new(struct file *f, int lowest, bool cloexec)
 {
     LIBC_HELD(&libc_fd_lock);
-    int fd = lowest, err;
+    struct fd_table *t = &libc_fd_table;
+    int fd = lowest > t->lowest ? lowest : t->lowest, err;
 
-    if (lowest < 0 || lowest >= FD_TABLE_MAX)
+    if (lowest < 0 || lowest >= t->limit)
         return -EINVAL;
     while (libc_fd_slot(fd))
         fd++;
     err = grow(fd);
     if (err)
         return err;
-    libc_fd_table.slots[fd] = (struct fd_slot){f, cloexec};
+    t->slots[fd] = (struct fd_slot){f, cloexec};
+    if (lowest <= t->lowest)
+        t->lowest = fd + 1;
     return fd;
 }
 
@@ -67,7 +70,7 @@ int libc_fd_replace(struct file *f, int fd, bool cloexec)
     struct file *old = NULL;
     int result;
 
-    if (fd < 0 || fd >= FD_TABLE_MAX)
+    if (fd < 0 || fd >= libc_fd_table.limit)
         return -EBADF;
     result = put_in(f, fd, cloexec, &old);
     if (old)

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 
 #include "libc/fd.h"
+#include "libc/held.h"
 
 static int control(struct file *f, unsigned long request, void *arg)
 {
@@ -14,6 +15,7 @@ static int control(struct file *f, unsigned long request, void *arg)
     if (request == FIONBIO) {
         if (!arg)
             return -EFAULT;
+        LIBC_HELD(&libc_fd_lock); /* fcntl() changes the flags too */
         f->flags = (f->flags & ~O_NONBLOCK) | (*(int *)arg ? O_NONBLOCK : 0);
         return 0;
     }

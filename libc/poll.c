@@ -10,20 +10,15 @@
 
 #include "kernel/time.h"
 #include "kernel/wait.h"
+#include "libc/cancel.h"
 #include "libc/fd.h"
 #include "libc/poll.h"
 
 #define NS_PER_MS 1000000u
-#define LOOK_NS   NS_PER_MS /* between looks at files that do not tell */
-#define FEW       16        /* watches that the stack has room for */
+#define FEW       16 /* watches that the stack has room for */
 
 /* What poll() reports without being asked [POSIX poll]. */
 #define ALWAYS (POLLERR | POLLHUP | POLLNVAL)
-
-/* Who waits may also do the network's work meanwhile. */
-__attribute__((weak)) int net_wait(uint32_t *word, uint32_t seen,
-                                   uint64_t deadline_ns,
-                                   const struct wait_reason *why);
 
 struct poll_watch {
     struct file_watch watch;
@@ -76,6 +71,7 @@ static bool watch_all(struct pollfd *fds, nfds_t count, struct poll_watch *w,
         all = all && f->ops->tells;
         w[i].word = word;
         w[i].watch.changed = changed;
+        w[i].watch.events = fds[i].events | ALWAYS;
         libc_watch_add(libc_file_get(f), &w[i].watch);
     }
     return all;
@@ -90,24 +86,6 @@ static void unwatch_all(struct poll_watch *w, nfds_t count)
         libc_watch_remove(&w[i].watch);
         libc_file_put(f);
     }
-}
-
-int libc_poll_wait(uint32_t *word, uint32_t seen, uint64_t deadline_ns,
-                   bool all_tell)
-{
-    static const struct wait_reason why = {
-        .what = "poll", .external = true, .interruptible = true};
-    uint64_t until = deadline_ns, now = 0;
-    int err;
-
-    if (!all_tell && time_monotonic_ns(&now) == 0 && now + LOOK_NS < until)
-        until = now + LOOK_NS;
-    err = net_wait ? net_wait(word, seen, until, &why)
-                   : wait_on(word, seen, until, &why);
-    if (err == -ENODEV && !all_tell)
-        return 0; /* no timer: look all the time */
-    return err == -EAGAIN || (err == -ETIMEDOUT && until != deadline_ns) ? 0
-                                                                         : err;
 }
 
 /* Nothing was ready: waits, with @w for the watches. */
@@ -129,21 +107,24 @@ static int wait_until(struct pollfd *fds, nfds_t count, uint64_t deadline_ns,
 int libc_poll(struct pollfd *fds, nfds_t count, uint64_t timeout_ns)
 {
     struct poll_watch few[FEW], *w = few;
-    uint64_t now = 0;
-    int found = look(fds, count);
+    uint64_t deadline_ns = TIMER_NEVER;
+    int found;
 
+    if (count > (nfds_t)libc_fd_table.limit)
+        return -EINVAL;
+    libc_cancel_point();
+    found = look(fds, count);
     if (found || timeout_ns == 0)
         return found;
-    if (timeout_ns != TIMER_NEVER) {
-        if (time_monotonic_ns(&now))
-            return -ENOSYS;
-        timeout_ns += now;
-    }
+    if (libc_poll_deadline(timeout_ns, &deadline_ns))
+        return -ENOSYS;
     if (count > FEW && !(w = malloc(count * sizeof(*w))))
         return -ENOMEM;
-    found = wait_until(fds, count, timeout_ns, w);
+    found = wait_until(fds, count, deadline_ns, w);
     if (w != few)
         free(w);
+    if (found == -EINTR)
+        libc_cancel_point();
     return found;
 }
 
@@ -152,7 +133,5 @@ int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
     uint64_t ns =
         timeout_ms < 0 ? TIMER_NEVER : (uint64_t)timeout_ms * NS_PER_MS;
 
-    if (count > FD_TABLE_MAX)
-        return (int)libc_result(-EINVAL);
     return (int)libc_result(libc_poll(fds, count, ns));
 }

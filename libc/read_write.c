@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "libc/fd.h"
+#include "libc/poll.h"
 
 static ssize_t read_file(struct file *f, void *buf, size_t n)
 {
@@ -25,16 +26,26 @@ static ssize_t write_file(struct file *f, const void *buf, size_t n)
     return f->ops->write(f, buf, n);
 }
 
-ssize_t read(int fd, void *buf, size_t n)
+static ssize_t read_fd(int fd, void *buf, size_t n)
 {
     LIBC_FILE(f, fd);
 
-    return libc_result(read_file(f, buf, n));
+    return read_file(f, buf, n);
+}
+
+static ssize_t write_fd(int fd, const void *buf, size_t n)
+{
+    LIBC_FILE(f, fd);
+
+    return write_file(f, buf, n);
+}
+
+ssize_t read(int fd, void *buf, size_t n)
+{
+    return libc_done(read_fd(fd, buf, n));
 }
 
 ssize_t write(int fd, const void *buf, size_t n)
 {
-    LIBC_FILE(f, fd);
-
-    return libc_result(write_file(f, buf, n));
+    return libc_done(write_fd(fd, buf, n));
 }

@@ -70,7 +70,7 @@ long sysconf(int name)
     case _SC_SEM_VALUE_MAX:
         return SEM_VALUE_MAX;
     case _SC_OPEN_MAX:
-        return FD_TABLE_MAX;
+        return libc_fd_table.limit;
     case _SC_ARG_MAX:
         return 65536;
     case _SC_IOV_MAX:

@@ -1,5 +1,5 @@
 /*
- * uio.c - readv() and writev(): several buffers with one call.
+ * uio.c - readv(), writev() and their kin: several buffers with one call.
  *
  * By the file's own operation, or one buffer after the other; then a short
  * count ends it.
@@ -10,36 +10,28 @@
 #include <unistd.h>
 
 #include "libc/fd.h"
+#include "libc/iov.h"
+#include "libc/poll.h"
 
-/* The sum of the lengths must fit the result. */
-static int check(const struct iovec *iov, int count)
+#define NO_OFFSET (-1)
+
+/* One buffer; @off is NO_OFFSET for the file's own position. */
+static ssize_t one(int fd, const struct iovec *iov, off_t off, bool out)
 {
-    size_t sum = 0;
-
-    if (count < 0 || count > UIO_MAXIOV)
-        return -EINVAL;
-    for (int i = 0; i < count; i++) {
-        if (iov[i].iov_len > PTRDIFF_MAX - sum)
-            return -EINVAL;
-        sum += iov[i].iov_len;
-    }
-    return 0;
+    if (off != NO_OFFSET)
+        return out ? pwrite(fd, iov->iov_base, iov->iov_len, off)
+                   : pread(fd, iov->iov_base, iov->iov_len, off);
+    return out ? write(fd, iov->iov_base, iov->iov_len)
+               : read(fd, iov->iov_base, iov->iov_len);
 }
 
-static ssize_t transfer(int fd, const struct iovec *iov, int count, bool out)
+static ssize_t one_by_one(int fd, const struct iovec *iov, int count, off_t off,
+                          bool out)
 {
-    ssize_t sum = check(iov, count);
-    struct file *f = libc_fd_file(fd);
+    ssize_t sum = 0;
 
-    if (sum < 0)
-        return libc_result(sum);
-    if (f && out && f->ops->writev && (f->flags & O_ACCMODE) != O_RDONLY)
-        return libc_result(f->ops->writev(f, iov, count));
-    if (f && !out && f->ops->readv && (f->flags & O_ACCMODE) != O_WRONLY)
-        return libc_result(f->ops->readv(f, iov, count));
     for (int i = 0; i < count; i++) {
-        ssize_t n = out ? write(fd, iov[i].iov_base, iov[i].iov_len)
-                        : read(fd, iov[i].iov_base, iov[i].iov_len);
+        ssize_t n = one(fd, &iov[i], off == NO_OFFSET ? off : off + sum, out);
 
         if (n < 0)
             return sum ? sum : -1;
@@ -50,6 +42,43 @@ static ssize_t transfer(int fd, const struct iovec *iov, int count, bool out)
     return sum;
 }
 
+/* At once, if the file has an operation for that: *@done says so. */
+static ssize_t at_once(int fd, const struct iovec *iov, int count, bool out,
+                       bool *done)
+{
+    LIBC_FILE(f, fd);
+
+    if (f && out && f->ops->writev && (f->flags & O_ACCMODE) != O_RDONLY)
+        return f->ops->writev(f, iov, count);
+    if (f && !out && f->ops->readv && (f->flags & O_ACCMODE) != O_WRONLY)
+        return f->ops->readv(f, iov, count);
+    *done = false;
+    return 0;
+}
+
+static ssize_t transfer(int fd, const struct iovec *iov, int count, bool out)
+{
+    ssize_t n = libc_iov_size(iov, count);
+    bool done = true;
+
+    if (n < 0)
+        return libc_result(n);
+    n = at_once(fd, iov, count, out, &done);
+    if (!done)
+        return one_by_one(fd, iov, count, NO_OFFSET, out);
+    return libc_done(n);
+}
+
+static ssize_t transfer_at(int fd, const struct iovec *iov, int count,
+                           off_t off, bool out)
+{
+    ssize_t n = libc_iov_size(iov, count);
+
+    if (n < 0 || off < 0)
+        return libc_result(-EINVAL);
+    return one_by_one(fd, iov, count, off, out);
+}
+
 ssize_t readv(int fd, const struct iovec *iov, int count)
 {
     return transfer(fd, iov, count, false);
@@ -58,4 +87,14 @@ ssize_t readv(int fd, const struct iovec *iov, int count)
 ssize_t writev(int fd, const struct iovec *iov, int count)
 {
     return transfer(fd, iov, count, true);
+}
+
+ssize_t preadv(int fd, const struct iovec *iov, int count, off_t off)
+{
+    return transfer_at(fd, iov, count, off, false);
+}
+
+ssize_t pwritev(int fd, const struct iovec *iov, int count, off_t off)
+{
+    return transfer_at(fd, iov, count, off, true);
 }

@@ -221,7 +221,7 @@ static void forget(int fd, struct file *f)
 
         found = slot && slot->file == f;
         if (found)
-            *slot = (struct fd_slot){0};
+            libc_fd_forget(slot);
     }
     if (found)
         libc_file_put(f);

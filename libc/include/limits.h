@@ -9,6 +9,10 @@
 #define SSIZE_MAX LONG_MAX
 #endif
 
+/* newlib has POSIX's least, 512; this is what a pipe does, as Linux's. */
+#undef PIPE_BUF
+#define PIPE_BUF                      4096
+
 #define PTHREAD_KEYS_MAX              128
 #define PTHREAD_DESTRUCTOR_ITERATIONS 4
 #define PTHREAD_STACK_MIN             16384
