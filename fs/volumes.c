@@ -21,7 +21,7 @@
 #include "kernel/boot.h"
 
 #define FIRST_DEV   16u /* st_dev of the first volume */
-#define CACHE_MIN   (256u * 1024)
+#define CACHE_MIN   (512u * 1024)
 #define CACHE_MAX   (32u * 1024 * 1024)
 #define CACHE_SHARE 8u  /* of free memory: one in so many */
 #define PARTITIONS  16u /* looked at for LABEL= and UUID= */

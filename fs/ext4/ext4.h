@@ -87,7 +87,7 @@ struct txn {
     uint64_t revokes[TXN_REVOKES];
     uint32_t nr_frees, nr_revokes;
     uint64_t freed; /* blocks in frees */
-    uint32_t limit; /* of buffers; inodes half of it */
+    uint32_t limit; /* of buffers, and of inodes */
 };
 
 #define NO_GROUP UINT32_MAX

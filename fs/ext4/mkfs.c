@@ -84,10 +84,9 @@ static int set_sizes(struct mkfs *m)
     s->first_data_block = m->shift == 10;
     s->blocks_per_group = s->clusters_per_group = 8 * m->size;
     if (bytes >= JOURNAL_FROM)
-        m->journal_len = 1024;
-    while (m->journal_len && m->journal_len < 8192 &&
-           m->journal_len * 64ull < m->blocks)
-        m->journal_len *= 2;
+        m->journal_len = m->blocks < 32768    ? 1024
+                         : m->blocks < 262144 ? 4096
+                                              : 8192;
     set_groups(m);
     if (files < bytes / PER_INODE)
         files = bytes / PER_INODE;

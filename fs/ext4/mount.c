@@ -10,7 +10,7 @@
 
 #include "fs/ext4/ext4.h"
 
-#define BUFS_MIN 64u
+#define BUFS_MIN 128u
 
 static const uint32_t incompat_known =
     INCOMPAT_FILETYPE | INCOMPAT_RECOVER | INCOMPAT_EXTENTS | INCOMPAT_64BIT |
@@ -88,13 +88,20 @@ static const char *check_extent(const struct ext4_super *s,
     return NULL;
 }
 
+/*
+ * The superblock has two sectors, and a loss of power may leave one of them
+ * older: its checksum is wrong then. What differs is only what the journal or
+ * the groups know too, so with a journal that is no reason to refuse; the
+ * groups' own checksums say whether the sizes are right.
+ */
 static const char *check_super(const struct ext4_super *s,
                                const struct disk *disk, bool read_only)
 {
     const char *why = check_features(s, read_only);
 
     if (!why && s->feature_ro_compat & RO_COMPAT_METADATA_CSUM &&
-        s->checksum != csum_super(s))
+        s->checksum != csum_super(s) &&
+        (read_only || !(s->feature_compat & COMPAT_JOURNAL)))
         why = "its superblock's checksum is wrong";
     if (!why)
         why = check_sizes(s);
@@ -223,7 +230,7 @@ static int init(struct ext4_fs *fs, const struct ext4_options *o)
 static void set_limits(struct ext4_fs *fs)
 {
     const struct journal *j = &fs->journal;
-    uint32_t limit = fs->cache.count / 4;
+    uint32_t limit = fs->cache.count / 8;
 
     if (j->runs && limit > (j->end - j->first) / 8)
         limit = (j->end - j->first) / 8;

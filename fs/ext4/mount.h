@@ -25,7 +25,7 @@ struct ext4_fs;
 struct ext4_options {
     uint64_t dev; /* st_dev of its files */
     bool read_only;
-    uint32_t cache_bytes; /* at least 64 blocks are taken */
+    uint32_t cache_bytes; /* at least 128 blocks are taken */
 };
 
 /*

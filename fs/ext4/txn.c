@@ -10,6 +10,8 @@
 
 #include "fs/ext4/ext4.h"
 
+#define FREES_MORE  64u /* of one operation at most */
+#define INODES_MORE 8u
 #define ROOM_WANTED 1024u /* free blocks below which freed ones are fetched */
 
 bool txn_is_empty(const struct ext4_fs *fs)
@@ -20,23 +22,52 @@ bool txn_is_empty(const struct ext4_fs *fs)
            t->groups == NO_GROUP;
 }
 
-/* Whether an operation of @blocks buffers would make it too large. */
+/* Bitmaps that the frees will change at most. */
+static uint32_t free_groups(const struct ext4_fs *fs)
+{
+    uint32_t n = fs->txn.nr_frees + FREES_MORE;
+
+    return n < fs->groups ? n : fs->groups;
+}
+
+/*
+ * Whether an operation of @blocks buffers would make it too large: buffers up
+ * to the limit, blocks of inodes up to as many, and for the frees a bitmap and
+ * a descriptor each.
+ */
 static bool is_full(const struct ext4_fs *fs, uint32_t blocks)
 {
     const struct txn *t = &fs->txn;
 
-    return t->nr_bufs + blocks > t->limit || t->nr_inodes + 8 > t->limit / 2 ||
-           t->nr_frees + 128 > TXN_FREES || t->nr_frees + 128 > t->limit ||
-           t->nr_revokes + 128 > TXN_REVOKES ||
+    return t->nr_bufs + blocks > t->limit || free_groups(fs) > t->limit ||
+           t->nr_frees + FREES_MORE > TXN_FREES ||
+           t->nr_revokes + FREES_MORE > TXN_REVOKES ||
            (t->freed && fs->free_blocks < ROOM_WANTED);
+}
+
+/* Many inodes lie in one block: in there they count less. */
+static int gather_inodes(struct ext4_fs *fs)
+{
+    int err = 0;
+
+    if (fs->txn.nr_inodes + INODES_MORE > fs->txn.limit)
+        err = inode_encode_all(fs);
+    if (err)
+        fs->failed = true;
+    return err;
 }
 
 int txn_begin(struct ext4_fs *fs, uint32_t blocks)
 {
+    int err;
+
     if (fs->read_only)
         return -EROFS;
     if (fs->failed || fs->corrupt)
         return -EIO;
+    err = gather_inodes(fs);
+    if (err)
+        return err;
     return is_full(fs, blocks) ? txn_commit(fs) : 0;
 }
 

@@ -176,6 +176,39 @@ static void run(const char *options, unsigned rounds)
     volume_free(&vol);
 }
 
+/* Half of the superblock is older, one way and the other. */
+static void tear_super(const uint8_t *old, unsigned half)
+{
+    struct model m = {true, 1, 5000};
+    uint8_t *super = vol.bytes + 1024;
+
+    memcpy(super + half * 512, old + half * 512, 512);
+    if (!volume_mount(&vol, 1u << 18))
+        return;
+    CHECK(write_file("/f", &m));
+    volume_unmount(&vol);
+    CHECK(volume_check(&vol, false));
+}
+
+TEST(torn_superblock)
+{
+    struct model m = {true, 9, 100};
+    uint8_t old[1024];
+
+    volume_make(&vol, 16, "-t ext4");
+    for (unsigned half = 0; half < 2; half++) {
+        memcpy(old, vol.bytes + 1024, sizeof(old));
+        if (!volume_mount(&vol, 1u << 18))
+            break;
+        CHECK(write_file("/g", &m));
+        CHECK(vol.root->ops->sync(vol.root) == 0);
+        volume_drop(&vol);
+        CHECK(memcmp(old, vol.bytes + 1024, sizeof(old)) != 0);
+        tear_super(old, half);
+    }
+    volume_free(&vol);
+}
+
 TEST(cut_ext4)
 {
     run("-t ext4", 200);
