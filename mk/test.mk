@@ -73,9 +73,9 @@ build/tests/libc/%.elf: tests/libc/%.c $(wildcard tests/libc/*.h) tests/check.h 
 check-libc: build/pith $(LIBC_TEST_IMAGES) ## programs that test the C library, exits and crashes
 	sh tests/libc/run.sh
 
-SECONDS ?= 5
+SECONDS ?= 20
 .PHONY: check-stress
-check-stress: build/pith build/tests/libc/stress.elf ## threads that share all there is, SECONDS=5 on each number of CPUs
+check-stress: build/pith build/tests/libc/stress.elf ## threads that share all there is, SECONDS=20 on each number of CPUs
 	sh tests/libc/stress.sh $(SECONDS)
 
 build/tests/disk/%.elf: tests/disk/%.c $(SDK_ALL)
