@@ -56,7 +56,7 @@ t 125 run --gdb=x good.elf
 err_is "pith: run: --gdb=x: not a port number"
 t 125 run --print=x good.elf
 err_is "pith: run: option --print=x takes no value"
-t 125 run -e pith.log=debug good.elf
+t 125 run -e a.b=c good.elf
 err "the name may hold letters, digits and _ only"
 t 125 run --env-file missing good.elf
 err_is "pith: missing: No such file or directory"
@@ -125,6 +125,38 @@ out "    -smp 4 \\"
 out "    -accel kvm \\"
 out "    -cpu Nehalem \\"
 out "    -gdb tcp:127.0.0.1:1234 \\"
+head -c 1048576 /dev/zero >a,b
+t 0 run --print -d a,b,ro,label=x -d a,b -e pith.mount=vda:/d good.elf
+out "    -drive id=disk0,if=none,format=raw,cache=writeback,readonly=on,file=a,,b \\"
+out "    -device virtio-blk-device,drive=disk0,serial=x \\"
+out "    -device virtio-blk-device,drive=disk1"
+t 0 run --print --machine q35 -d a,b good.elf
+out "    -device virtio-blk-pci,drive=disk0"
+head -c 1000 /dev/zero >odd
+t 125 run -d odd good.elf
+err_is "pith: odd: 1000 bytes are no disk: not a multiple of 512"
+t 125 run -d a,b,label=a:b good.elf
+err "is not ro, rw or label=NAME"
+
+# mkdisk
+t 125 mkdisk
+err_is "pith: mkdisk: give a FILE; see pith mkdisk --help"
+t 125 mkdisk disk --size 1M
+err "is no size from 2M on"
+t 125 mkdisk disk --from missing
+err_is "pith: missing: No such file or directory"
+t 125 mkdisk disk --label 12345678901234567
+err "has more than 16 bytes"
+t 0 mkdisk --help
+mkdir -p made/sub
+head -c 3000000 /dev/urandom >made/sub/file
+t 125 mkdisk disk --size 2M --from made
+err "2 MiB are too little"
+result "nothing is left of it" test ! -e disk -a ! -e disk.tmp
+SOURCE_DATE_EPOCH=1 t 0 mkdisk disk --size 8M --from made
+SOURCE_DATE_EPOCH=1 t 0 mkdisk again --size 8M --from made
+result "the same tree gives the same bytes" cmp disk again
+result "e2fsck is content" sh -c "e2fsck -fn disk >fsck 2>&1"
 
 # lint
 t 0 lint good.elf

@@ -189,7 +189,7 @@ int mkdisk_main(int argc, char **argv)
     struct stat st;
     int status = read_options(argc, argv, &m);
 
-    if (status)
+    if (status || !m.file)
         return status == 1 ? 0 : status;
     if (stat(m.file, &st) == 0 && !S_ISREG(st.st_mode))
         return fail(STATUS_TOOL, "%s: not a regular file", m.file);

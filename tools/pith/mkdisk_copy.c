@@ -207,7 +207,7 @@ static int make_one(struct copy *c, struct vnode *dir, struct vname name,
                     const char *path, const struct stat *st)
 {
     struct link *l = find_link(c, st);
-    struct vnode *vn;
+    struct vnode *vn = NULL;
     int err;
 
     if (l)
@@ -220,7 +220,7 @@ static int make_one(struct copy *c, struct vnode *dir, struct vname name,
         err = copy_link(dir, name, path, &vn);
     if (S_ISDIR(st->st_mode) && err == -ENOENT)
         err = dir->ops->create(dir, name, S_IFDIR | (st->st_mode & 07777), &vn);
-    if (err)
+    if (err || !vn)
         return err;
     if (S_ISDIR(st->st_mode))
         err = copy_tree(c, vn, path);
