@@ -1,17 +1,11 @@
 /*
  * memory_lock.c - see memory_lock.h.
- *
- * In an image without smp_start(), which every new thread calls, nobody else
- * is there: interrupt handlers take no pages. So it pays nothing.
  */
 #include "kernel/memory_lock.h"
 
 #include "arch/x86/cpu.h"
 #include "kernel/percpu.h"
-#include "kernel/smp.h"
 #include "kernel/spinlock.h"
-
-#pragma weak smp_start
 
 static struct {
     struct spinlock lock;
@@ -19,10 +13,8 @@ static struct {
     unsigned depth;
 } memory = {.lock = SPINLOCK_INIT(SPIN_LEAF)};
 
-uint64_t memory_lock(void)
+uint64_t memory_lock_take(void)
 {
-    if (!smp_start)
-        return 0;
     uint64_t flags = cpu_irq_save();
     const struct cpu *me = this_cpu();
 
@@ -34,10 +26,8 @@ uint64_t memory_lock(void)
     return flags;
 }
 
-void memory_unlock(uint64_t flags)
+void memory_lock_release(uint64_t flags)
 {
-    if (!smp_start)
-        return;
     if (--memory.depth == 0) {
         __atomic_store_n(&memory.holder, NULL, __ATOMIC_RELAXED);
         spin_release(&memory.lock);

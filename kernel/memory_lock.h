@@ -9,11 +9,29 @@
 
 #include <stdint.h>
 
+#include "kernel/smp.h"
+
+/* Every new thread calls it. In an image without, nobody else is there, since
+ * interrupt handlers take no pages; so such an image pays nothing. */
+#pragma weak smp_start
+
+/* What the two below do where there can be threads. */
+uint64_t memory_lock_take(void);
+void memory_lock_release(uint64_t flags);
+
 /*
  * memory_lock, memory_unlock - a leaf in the order of spinlock.h.
  *
  * memory_lock() returns what memory_unlock() wants. Any context but an
  * exception's.
  */
-uint64_t memory_lock(void);
-void memory_unlock(uint64_t flags);
+static inline uint64_t memory_lock(void)
+{
+    return smp_start ? memory_lock_take() : 0;
+}
+
+static inline void memory_unlock(uint64_t flags)
+{
+    if (smp_start)
+        memory_lock_release(flags);
+}

@@ -1,7 +1,8 @@
 /*
  * mutex.h - the sleeping lock of the runtime and of the C library.
  *
- * One word and its holder; uncontended it is one compare-and-swap. Recursive.
+ * One word and its holder; uncontended it is one compare-and-swap, and where
+ * there are no threads it is a count. Recursive.
  * While a thread holds one, signals and cancellation wait (thread->deferred),
  * so a handler never finds the runtime's data half changed.
  */

@@ -17,7 +17,6 @@
 static struct spinlock list_lock = SPINLOCK_INIT(SPIN_LEAF);
 static struct thread *newest = &main_thread;
 static unsigned exiting; /* not in the list any more, on_dead() to come */
-static void (*signal_hook)(void);
 
 void thread_list_add(struct thread *t)
 {
@@ -82,24 +81,6 @@ int thread_set_level(struct thread *t, enum thread_policy policy,
         return -EINVAL;
     sched_set_level(t, policy, level);
     return 0;
-}
-
-/* --- interruption --- */
-
-void thread_set_signal_hook(void (*hook)(void))
-{
-    signal_hook = hook;
-}
-
-void thread_check_pending(void)
-{
-    struct thread *t = thread_current();
-
-    while (t->pending && t->deferred == 0) {
-        t->pending = 0;
-        if (signal_hook)
-            signal_hook();
-    }
 }
 
 void thread_interrupt(struct thread *t)

@@ -130,16 +130,15 @@ static uint64_t *entry_make(uint64_t vaddr, int level)
 static uint64_t *entry_find(uint64_t vaddr, int *level)
 {
     uint64_t *entry = &boot_pml4[level_index(vaddr, LEVEL_TOP)];
+    uint64_t e = entry_read(entry);
+    int l = LEVEL_TOP;
 
-    for (int l = LEVEL_TOP;; l--) {
-        uint64_t e = entry_read(entry);
-        *level = l;
-        if (!(e & PTE_P))
-            return NULL;
-        if (is_leaf(e, l))
-            return entry;
+    for (; l > LEVEL_4K && (e & PTE_P) && !(e & PTE_PS); l--) {
         entry = &table_of(e)[level_index(vaddr, l - 1)];
+        e = entry_read(entry);
     }
+    *level = l;
+    return e & PTE_P ? entry : NULL;
 }
 
 static int map_range(uint64_t vaddr, uint64_t paddr, uint64_t len,
@@ -319,8 +318,11 @@ static void table_fill(uint64_t *table, uint64_t at, const struct span *span,
     while (at < block_end) {
         uint64_t end = span > last ? block_end : MIN(span->end, block_end);
         uint64_t bits = span > last ? rights_to_bits(PAGING_W) : span->bits;
-        for (; at < end; at += PAGE_SIZE)
-            *table++ = at | bits;
+        at |= bits;
+#pragma GCC unroll 8 /* 512 times in every boot */
+        for (uint64_t stop = end | bits; at < stop; at += PAGE_SIZE)
+            *table++ = at;
+        at = end;
         span++;
     }
 }

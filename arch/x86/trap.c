@@ -23,11 +23,9 @@
 #define STUB_SIZE      16
 #define GATE_INTERRUPT 0x8e /* present, DPL 0, 64-bit interrupt gate */
 
+/* Stubs lie below 1 GiB (linker.ld), so @high, bits 63-32 of theirs, is 0. */
 struct gate {
-    uint16_t offset_low, selector;
-    uint8_t ist, type;
-    uint16_t offset_mid;
-    uint32_t offset_high, reserved;
+    uint64_t low, high;
 };
 _Static_assert(sizeof(struct gate) == 16, "[SDM 3 64-Bit IDT Gate]");
 
@@ -38,35 +36,28 @@ static uint16_t idt_size;
 static struct cpu_tables boot_tables;
 static trap_hook_fn trap_hook;
 
-/* IST numbers count from 1, the stacks of stacks.h from 0. */
-static uint8_t ist_of(unsigned vector)
+/* What is the same in all gates to @stack. IST numbers count from 1, the
+ * stacks of stacks.h from 0. */
+static uint64_t gate_bits(unsigned stack)
 {
-    switch (vector) {
-    case TRAP_DF:
-        return STACK_DOUBLE_FAULT + 1;
-    case TRAP_NMI:
-        return STACK_NMI + 1;
-    case TRAP_MC:
-        return STACK_MACHINE_CHECK + 1;
-    default:
-        return (vector < TRAP_VECTORS ? STACK_FAULT : STACK_INTERRUPT) + 1;
-    }
+    return SEL_CODE64 << 16 | (uint64_t)(stack + 1) << 32 |
+           (uint64_t)GATE_INTERRUPT << 40;
 }
 
-static void set_gates(unsigned first, unsigned count, const char *stubs)
+static void set_gates(unsigned first, unsigned count, const char *stubs,
+                      unsigned stack)
 {
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t entry = (uint64_t)stubs + i * STUB_SIZE;
-        idt[first + i] = (struct gate){
-            .offset_low = (uint16_t)entry,
-            .selector = SEL_CODE64,
-            .ist = ist_of(first + i),
-            .type = GATE_INTERRUPT,
-            .offset_mid = (uint16_t)(entry >> 16),
-            .offset_high = (uint32_t)(entry >> 32),
-        };
-    }
+    uint64_t bits = gate_bits(stack), entry = (uint64_t)stubs;
+    struct gate *end = &idt[first + count];
+
+    for (struct gate *g = &idt[first]; g < end; g++, entry += STUB_SIZE)
+        *g = (struct gate){bits | (entry & 0xffff) | entry >> 16 << 48, 0};
     idt_size = (uint16_t)((first + count) * sizeof(idt[0]));
+}
+
+static void set_stack(unsigned vector, unsigned stack)
+{
+    idt[vector].low ^= gate_bits(STACK_FAULT) ^ gate_bits(stack);
 }
 
 void tables_load_idt(void)
@@ -81,7 +72,10 @@ void tables_load_idt(void)
 
 void trap_init(void)
 {
-    set_gates(0, TRAP_VECTORS, trap_stubs);
+    set_gates(0, TRAP_VECTORS, trap_stubs, STACK_FAULT);
+    set_stack(TRAP_DF, STACK_DOUBLE_FAULT);
+    set_stack(TRAP_NMI, STACK_NMI);
+    set_stack(TRAP_MC, STACK_MACHINE_CHECK);
     tables_load(&boot_tables, stacks_static);
     boot_cpu.arch = &boot_tables;
     tables_load_idt();
@@ -89,7 +83,7 @@ void trap_init(void)
 
 void trap_init_irqs(const char *stubs)
 {
-    set_gates(IRQ_VECTOR_FIRST, IRQ_VECTORS, stubs);
+    set_gates(IRQ_VECTOR_FIRST, IRQ_VECTORS, stubs, STACK_INTERRUPT);
     tables_load_idt();
 }
 
