@@ -145,6 +145,18 @@ static inline struct file *libc_file_get(struct file *f)
     return f;
 }
 
+/* libc_file_try - the same, unless @f's last reference has gone. */
+static inline bool libc_file_try(struct file *f)
+{
+    unsigned refs = __atomic_load_n(&f->refs, __ATOMIC_RELAXED);
+
+    while (refs &&
+           !__atomic_compare_exchange_n(&f->refs, &refs, refs + 1, true,
+                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        ;
+    return refs != 0;
+}
+
 /*
  * libc_fd_new - give @f the lowest free descriptor from @lowest up.
  *

@@ -9,6 +9,8 @@
 
 #include "libc/fd.h"
 
+struct timespec;
+
 /*
  * libc_poll - poll() with a timeout in nanoseconds; TIMER_NEVER for none.
  *
@@ -35,6 +37,16 @@ int libc_poll_wait(uint32_t *word, uint32_t seen, uint64_t deadline_ns,
  * Returns 0, or -ENOSYS: the machine has no clock.
  */
 int libc_poll_deadline(uint64_t timeout_ns, uint64_t *deadline_ns);
+
+/*
+ * libc_poll_timeout - @ts as nanoseconds; TIMER_NEVER if it is NULL or long.
+ *
+ * Returns 0, or -EINVAL if it is no time.
+ */
+int libc_poll_timeout(const struct timespec *ts, uint64_t *timeout_ns);
+
+/* libc_poll_work - do the network's work, for a call that does not wait. */
+void libc_poll_work(void);
 
 /*
  * libc_file_wait - block in a read() or write() until *@word is not @seen.

@@ -6,6 +6,7 @@
  * it held when it looks at libc_cancel_point().
  */
 #include <errno.h>
+#include <time.h>
 
 #include "kernel/thread.h"
 #include "kernel/time.h"
@@ -41,6 +42,28 @@ int libc_poll_deadline(uint64_t timeout_ns, uint64_t *deadline_ns)
     if (__builtin_add_overflow(now, timeout_ns, deadline_ns))
         *deadline_ns = TIMER_NEVER;
     return 0;
+}
+
+int libc_poll_timeout(const struct timespec *ts, uint64_t *timeout_ns)
+{
+    *timeout_ns = TIMER_NEVER;
+    if (!ts)
+        return 0;
+    if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= (long)NS_PER_S)
+        return -EINVAL;
+    if (__builtin_mul_overflow((uint64_t)ts->tv_sec, NS_PER_S, timeout_ns) ||
+        __builtin_add_overflow(*timeout_ns, (uint64_t)ts->tv_nsec, timeout_ns))
+        *timeout_ns = TIMER_NEVER;
+    return 0;
+}
+
+void libc_poll_work(void)
+{
+    static const struct wait_reason why = {.what = "poll", .external = true};
+    uint32_t word = 1;
+
+    if (net_wait)
+        (void)net_wait(&word, 0, TIMER_NEVER, &why);
 }
 
 int libc_poll_wait(uint32_t *word, uint32_t seen, uint64_t deadline_ns,

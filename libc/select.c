@@ -1,16 +1,17 @@
 /*
- * select.c - poll() by sets of descriptors.
+ * select.c - poll() by sets of descriptors: select(), pselect().
  */
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stddef.h>
 #include <sys/select.h>
+#include <time.h>
 
-#include "kernel/time.h"
-#include "kernel/timer.h"
 #include "libc/fd.h"
 #include "libc/poll.h"
+#include "libc/sigmask.h"
+
+#define US_PER_S 1000000
 
 /* Which sets a descriptor is in; a missing set holds none. */
 static short wanted(int fd, const fd_set *r, const fd_set *w, const fd_set *e)
@@ -37,36 +38,59 @@ static int keep(int fd, fd_set *set, short revents, int mask)
     return 0;
 }
 
-static uint64_t timeout_ns(const struct timeval *tv)
-{
-    if (!tv || tv->tv_sec >= INT_MAX)
-        return TIMER_NEVER;
-    return (uint64_t)tv->tv_sec * NS_PER_S + (uint64_t)tv->tv_usec * 1000;
-}
-
-int select(int count, fd_set *r, fd_set *w, fd_set *e, struct timeval *tv)
+static int select_ns(int count, fd_set *r, fd_set *w, fd_set *e, uint64_t ns)
 {
     struct pollfd fds[FD_SETSIZE];
     nfds_t n = 0;
     int ready = 0, err;
 
-    if (count < 0 || count > FD_SETSIZE || (tv && tv->tv_sec < 0))
-        return (int)libc_result(-EINVAL);
     for (int fd = 0; fd < count; fd++) {
         short events = wanted(fd, r, w, e);
         if (events)
             fds[n++] = (struct pollfd){.fd = fd, .events = events};
         if (events && !libc_fd_file(fd))
-            return (int)libc_result(-EBADF);
+            return -EBADF;
     }
-    err = libc_poll(fds, n, timeout_ns(tv));
+    err = libc_poll(fds, n, ns);
     if (err < 0)
-        return (int)libc_result(err);
+        return err;
     for (nfds_t i = 0; i < n; i++) {
         short revents = fds[i].revents;
+        if (revents & POLLNVAL)
+            return -EBADF; /* closed meanwhile */
         ready += keep(fds[i].fd, r, revents, POLLIN | POLLHUP | POLLERR);
         ready += keep(fds[i].fd, w, revents, POLLOUT | POLLERR);
         ready += keep(fds[i].fd, e, revents, POLLPRI);
     }
     return ready;
+}
+
+int pselect(int count, fd_set *r, fd_set *w, fd_set *e,
+            const struct timespec *timeout, const sigset_t *mask)
+{
+    sigset_t before;
+    uint64_t ns;
+    int n = libc_poll_timeout(timeout, &ns);
+
+    if (count < 0 || count > FD_SETSIZE)
+        n = -EINVAL;
+    if (n)
+        return (int)libc_result(n);
+    n = libc_mask_set(mask, &before);
+    if (!n)
+        n = select_ns(count, r, w, e, ns);
+    libc_mask_reset(mask, &before);
+    return (int)libc_result(n);
+}
+
+int select(int count, fd_set *r, fd_set *w, fd_set *e, struct timeval *tv)
+{
+    struct timespec ts;
+
+    if (!tv)
+        return pselect(count, r, w, e, NULL, NULL);
+    if (tv->tv_usec < 0 || tv->tv_usec >= US_PER_S)
+        return (int)libc_result(-EINVAL);
+    ts = (struct timespec){tv->tv_sec, tv->tv_usec * 1000};
+    return pselect(count, r, w, e, &ts, NULL);
 }

@@ -25,6 +25,15 @@ struct pollfd {
     short revents;
 };
 
+#if __GNU_VISIBLE
+#include <signal.h>
+#include <time.h>
+#endif
+
 __BEGIN_DECLS
 int poll(struct pollfd *__fds, nfds_t __count, int __timeout_ms);
+#if __GNU_VISIBLE
+int ppoll(struct pollfd *__fds, nfds_t __count,
+          const struct timespec *__timeout, const sigset_t *__mask);
+#endif
 __END_DECLS
