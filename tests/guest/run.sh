@@ -52,7 +52,13 @@ for vm in pc:1:MADT pc:4:MADT q35:2:MADT q35:255:MADT \
 done
 
 if test -r /dev/kvm && test -w /dev/kvm; then
-    pith run --accel kvm --machine microvm,acpi=off build/guest-tests.elf
-    check "guest tests under KVM" 0 " passed, 0 failed"
+    # what needs its clock, its timer and its interrupts, and does little
+    pith run --accel kvm --machine microvm,acpi=off build/guest-tests.elf -- \
+        the_clock_has_a_name time_goes_on a_sleep_is_not_short \
+        lengths_of_time_go_both_ways timers_fire_in_order_and_not_early \
+        an_ipi_ends_a_halt a_thread_runs_and_ends a_timed_wait_ends \
+        a_busy_thread_is_preempted a_wait_is_interrupted \
+        all_are_woken_at_once every_entry_keeps_the_policy
+    check "guest tests under KVM" 0 "12 passed, 0 failed"
 fi
 finish guest
