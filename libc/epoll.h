@@ -51,7 +51,7 @@ struct epoll {
 /* libc_epoll_of - @f as an epoll, or NULL. */
 struct epoll *libc_epoll_of(struct file *f);
 
-/* libc_epoll_poll - the poll operation of an epoll: is one of its items ready? */
+/* libc_epoll_poll - an epoll's poll operation: is one of its items ready? */
 int libc_epoll_poll(struct file *f);
 
 /* libc_epoll_queue - @item may be ready: into the list, and tell who waits.
