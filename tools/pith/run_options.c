@@ -12,6 +12,7 @@
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
 #include "tools/pith/run_disk.h"
+#include "tools/pith/run_net.h"
 #include "tools/pith/size.h"
 
 #define MIN_MEMORY  (2u << 20) /* QEMU's microvm itself hangs with 1 MiB */
@@ -32,6 +33,10 @@ static const char usage[] =
     "      --env-file FILE   one such word a line; # starts a comment line\n"
     "  -o, --option NAME=VALUE  set the runtime's pith.NAME option: see "
     "pith(7)\n"
+    "  -p, --publish [IP:]HOST:GUEST[/udp]  a port of this machine is the "
+    "guest's\n"
+    "      --net HOW         user (default with -p), tap=INTERFACE or none\n"
+    "      --pcap FILE       record all frames\n"
     "      --machine TYPE    microvm (default), q35, pc, or as QEMU's "
     "-machine\n"
     "      --accel HOW       tcg, kvm or auto (default: kvm where it is "
@@ -72,6 +77,8 @@ enum {
     OPT_TIMELINE,
     OPT_VMM,
     OPT_XEN_RIG,
+    OPT_NET,
+    OPT_PCAP,
 };
 
 static const struct option options[] = {
@@ -82,6 +89,9 @@ static const struct option options[] = {
     {"env", required_argument, NULL, 'e'},
     {"env-file", required_argument, NULL, OPT_ENV_FILE},
     {"option", required_argument, NULL, 'o'},
+    {"publish", required_argument, NULL, 'p'},
+    {"net", required_argument, NULL, OPT_NET},
+    {"pcap", required_argument, NULL, OPT_PCAP},
     {"machine", required_argument, NULL, OPT_MACHINE},
     {"accel", required_argument, NULL, OPT_ACCEL},
     {"cpu", required_argument, NULL, OPT_CPU},
@@ -241,6 +251,16 @@ static int settle_xen(struct run_options *o)
     return 0;
 }
 
+static int set_net(struct run_options *o, int c, const char *value)
+{
+    if (c == 'p')
+        return run_net_publish(o, value);
+    if (c == OPT_NET)
+        return run_net_kind(o, value);
+    o->vmm.net.pcap = value;
+    return 0;
+}
+
 /* Options that take a value and may reject it. */
 static int set_option(struct run_options *o, int c, const char *value)
 {
@@ -285,9 +305,11 @@ static int set_option(struct run_options *o, int c, const char *value)
     case OPT_QEMU:
         o->vmm.qemu = value;
         return 0;
-    default:
+    case OPT_QEMU_ARG:
         words_add(&o->qemu, "%s", value);
         return 0;
+    default:
+        return set_net(o, c, value);
     }
 }
 
@@ -361,7 +383,7 @@ int run_options_read(int argc, char **argv, struct run_options *o)
     o->vmm.cpus = 1;
     o->vmm.disks = &o->disks;
     o->vmm.extra = &o->qemu;
-    while (!status && (c = getopt_long(argc, argv, ":m:i:d:e:o:qh", options,
+    while (!status && (c = getopt_long(argc, argv, ":m:i:d:e:o:p:qh", options,
                                        NULL)) != -1) {
         if (c == 'h') {
             fputs(usage, stdout);
@@ -373,6 +395,8 @@ int run_options_read(int argc, char **argv, struct run_options *o)
     }
     if (!status)
         status = settle_xen(o);
+    if (!status)
+        status = run_net_settle(o);
     if (!o->vmm.accel)
         o->vmm.accel = vmm_accel_auto();
     return status ? status : take_image(argc, argv, verb, o);

@@ -208,6 +208,7 @@ void vmm_command(const struct vmm_config *config, struct words *argv)
         add_machine(config, argv);
         add_memory(config, argv);
         add_cpus(config, argv);
+        vmm_add_net(config, is_microvm(config->machine), argv);
     } else {
         vmm_add_xen_machine(config, argv);
     }

@@ -15,6 +15,15 @@
 /* What the guest sees: QEMU, or real Xen, which QEMU runs. */
 enum vmm_kind { VMM_QEMU, VMM_XEN_DOM0, VMM_XEN_DOMU };
 
+/* The network card, if there is one. */
+struct vmm_net {
+    enum { VMM_NET_NONE, VMM_NET_USER, VMM_NET_TAP } kind;
+    bool chosen;           /* --net was given */
+    const char *tap;       /* the interface's name */
+    const char *pcap;      /* a file for all frames; NULL: none */
+    struct words forwards; /* QEMU's hostfwd= values */
+};
+
 /* How to run a guest; strings are borrowed. */
 struct vmm_config {
     enum vmm_kind kind;
@@ -26,6 +35,7 @@ struct vmm_config {
     uint64_t memory;     /* bytes, a multiple of 1024 */
     unsigned cpus;
     const char *image;
+    struct vmm_net net;
     const char *initrd;        /* NULL: none */
     const char *line;          /* the guest's command line */
     int gdb_port;              /* 0: none; else QEMU waits for gdb there */
@@ -45,6 +55,10 @@ void vmm_command(const struct vmm_config *config, struct words *argv);
  */
 void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv);
 void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv);
+
+/* vmm_add_net - append the network card; @mmio: on no PCI bus. */
+void vmm_add_net(const struct vmm_config *config, bool mmio,
+                 struct words *argv);
 
 /*
  * vmm_line_max - how long a command line the machine's firmware can carry.
