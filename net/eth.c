@@ -157,8 +157,10 @@ static err_t queue_frame(struct netif *netif, struct pbuf *p)
     struct eth_tx *t = eth->queued < QUEUE_MAX ? new_tx() : NULL;
     unsigned n = 0;
 
-    if (!t)
+    if (!t) {
+        LINK_STATS_INC(link.drop);
         return ERR_MEM;
+    }
     t->next = NULL;
     t->p = hold(p);
     if (!t->p) {

@@ -79,6 +79,11 @@ void net_unlock(void)
     mutex_unlock(&lock);
 }
 
+void net_unlock_unchanged(void)
+{
+    mutex_unlock(&lock);
+}
+
 void net_watch_frames(uint32_t *word)
 {
     frame_word = word;

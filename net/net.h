@@ -24,6 +24,9 @@ int net_start(void);
 void net_lock(void);
 void net_unlock(void);
 
+/* net_unlock_unchanged - the same where nothing was sent: only looked. */
+void net_unlock_unchanged(void);
+
 /* net_work - do what there is to do now. The lock is held. */
 void net_work(void);
 

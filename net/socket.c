@@ -204,7 +204,7 @@ unsigned net_poll(struct net_socket *s)
 
     net_lock();
     ready = s->ops->poll(s);
-    net_unlock();
+    net_unlock_unchanged();
     return ready;
 }
 
