@@ -1,0 +1,297 @@
+/*
+ * main.c - httpd: a web server for the files of the initial archive.
+ *
+ * usage: httpd.elf [-l] [-p PORT] [-d FOLDER] [-c CLIENTS]
+ *
+ *     build/pith run -p 8080:80 -i site/ build/apps/httpd.elf
+ *     curl localhost:8080/
+ *
+ * One thread and poll(). Requests that come together are answered together,
+ * in order. A connection has buffers only while a request or an answer is on
+ * its way; one that does not get on within WAIT_MS is closed, and when all
+ * places are taken the one that has not got on for longest makes room.
+ * GET /_/health says "ok", GET /_/counters what the network counts.
+ */
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "server.h"
+
+#define CLIENTS_MAX 1000  /* descriptors end at 1024 */
+#define BLOCK       16384 /* of a file at once */
+#define WAIT_MS     15000
+#define LOOK_MS     1000
+
+struct server server = {.root = "", .port = 80, .clients = CLIENTS_MAX};
+
+static struct pollfd fds[1 + CLIENTS_MAX];
+static struct conn *conns[1 + CLIENTS_MAX];
+static nfds_t count = 1; /* the listener is the first */
+static uint64_t now_ms;
+
+static void look_at_clock(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    now_ms = (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* --- sending --- */
+
+/* 1: all is out; 0: the client has to take some first; -1: it is gone. */
+static int send_out(int fd, struct conn *c)
+{
+    while (c->out_at < c->out_len) {
+        int more = c->file_left ? MSG_MORE : 0;
+        ssize_t n = send(fd, c->out + c->out_at, c->out_len - c->out_at,
+                         MSG_NOSIGNAL | more);
+        if (n < 0)
+            return errno == EAGAIN ? 0 : -1;
+        c->out_at += (size_t)n;
+        c->since_ms = now_ms;
+    }
+    free(c->out);
+    c->out = NULL;
+    c->out_at = c->out_len = 0;
+    return 1;
+}
+
+static int send_file(int fd, struct conn *c)
+{
+    static char block[BLOCK];
+
+    while (c->file_left) {
+        size_t want = c->file_left < BLOCK ? (size_t)c->file_left : BLOCK;
+        ssize_t n = pread(c->file, block, want, (off_t)c->file_at);
+        if (n <= 0)
+            return -1; /* it shrank: the length was promised */
+        n = send(fd, block, (size_t)n, MSG_NOSIGNAL);
+        if (n < 0)
+            return errno == EAGAIN ? 0 : -1;
+        c->file_at += (unsigned long long)n;
+        c->file_left -= (unsigned long long)n;
+        c->since_ms = now_ms;
+    }
+    if (c->file >= 0)
+        close(c->file);
+    c->file = -1;
+    return 1;
+}
+
+static int send_all(int fd, struct conn *c)
+{
+    int done = send_out(fd, c);
+
+    return done == 1 ? send_file(fd, c) : done;
+}
+
+/* --- requests --- */
+
+/* Keeps what is left of a request until the rest comes. */
+static bool keep(struct conn *c, const char *p, size_t n)
+{
+    if (n && !c->in && !(c->in = malloc(REQUEST_MAX)))
+        return false;
+    if (n)
+        memmove(c->in, p, n);
+    c->in_len = n;
+    if (!n) {
+        free(c->in);
+        c->in = NULL;
+    }
+    return true;
+}
+
+/* Answers the requests in @p; 0: wait; -1: close. */
+static int answer_all(int fd, struct conn *c, const char *p, size_t n)
+{
+    static struct request r;
+    int done = 1;
+
+    while (n && done == 1 && !c->closing) {
+        int length = request_parse(p, n, &r);
+        if (length == 0)
+            break;
+        if (!answer(c, &r, length < 0 ? length : 0))
+            return -1;
+        done = send_all(fd, c);
+        p += length > 0 ? (size_t)length : n;
+        n -= length > 0 ? (size_t)length : n;
+    }
+    if (done < 0 || (done == 1 && c->closing))
+        return -1;
+    return keep(c, p, n) ? 0 : -1;
+}
+
+static int read_requests(int fd, struct conn *c)
+{
+    static char buf[2 * REQUEST_MAX];
+    ssize_t n;
+
+    if (c->in_len)
+        memcpy(buf, c->in, c->in_len);
+    n = recv(fd, buf + c->in_len, REQUEST_MAX - c->in_len, 0);
+    if (n < 0)
+        return errno == EAGAIN ? 0 : -1;
+    if (n == 0)
+        return -1;
+    if (!c->in_len)
+        c->since_ms = now_ms; /* of a request: when it began */
+    return answer_all(fd, c, buf, c->in_len + (size_t)n);
+}
+
+/* What poll() said of a connection; false: close it. */
+static bool serve(struct pollfd *p, struct conn *c)
+{
+    int done = 0;
+
+    if (c->out || c->file >= 0) {
+        done = send_all(p->fd, c);
+        if (done == 1 && c->closing)
+            return false;
+        if (done == 1 && c->in_len) { /* requests that waited meanwhile */
+            static char buf[REQUEST_MAX];
+            size_t n = c->in_len;
+            memcpy(buf, c->in, n);
+            done = answer_all(p->fd, c, buf, n);
+        }
+    } else {
+        done = read_requests(p->fd, c);
+    }
+    p->events = c->out || c->file >= 0 ? POLLOUT : POLLIN;
+    return done >= 0;
+}
+
+/* --- connections --- */
+
+/* The last one takes its place. */
+static void drop(nfds_t i)
+{
+    struct conn *c = conns[i];
+
+    close(fds[i].fd);
+    if (c->file >= 0)
+        close(c->file);
+    free(c->in);
+    free(c->out);
+    free(c);
+    count--;
+    fds[i] = fds[count];
+    conns[i] = conns[count];
+}
+
+static void drop_oldest(void)
+{
+    nfds_t oldest = 1;
+
+    for (nfds_t i = 2; i < count; i++)
+        if (conns[i]->since_ms < conns[oldest]->since_ms)
+            oldest = i;
+    drop(oldest);
+}
+
+static void accept_all(int listener)
+{
+    struct sockaddr_storage peer;
+    socklen_t len = sizeof(peer);
+    int fd, one = 1;
+
+    while ((fd = accept4(listener, (struct sockaddr *)&peer, &len,
+                         SOCK_NONBLOCK)) >= 0) {
+        struct conn *c = calloc(1, sizeof(*c));
+        if (!c) {
+            close(fd);
+            return;
+        }
+        if (count > server.clients)
+            drop_oldest();
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+        c->file = -1;
+        c->since_ms = now_ms;
+        c->peer = peer;
+        fds[count] = (struct pollfd){.fd = fd, .events = POLLIN};
+        conns[count++] = c;
+        len = sizeof(peer);
+    }
+}
+
+static void drop_idle(void)
+{
+    static uint64_t looked_ms;
+
+    if (now_ms - looked_ms < LOOK_MS)
+        return;
+    looked_ms = now_ms;
+    for (nfds_t i = count; i-- > 1;)
+        if (now_ms - conns[i]->since_ms > WAIT_MS)
+            drop(i);
+}
+
+/* --- the program --- */
+
+static int listen_at(int port)
+{
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6,
+                             .sin6_port = htons((uint16_t)port)};
+    int one = 1, fd = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
+        bind(fd, (struct sockaddr *)&a, sizeof(a)) || listen(fd, SOMAXCONN)) {
+        fprintf(stderr, "httpd: port %d: %s\n", port, strerror(errno));
+        exit(1);
+    }
+    return fd;
+}
+
+static void read_options(int argc, char **argv)
+{
+    int c;
+
+    while ((c = getopt(argc, argv, "lp:d:c:")) != -1) {
+        if (c == 'l')
+            server.log = true;
+        else if (c == 'p')
+            server.port = atoi(optarg);
+        else if (c == 'd')
+            server.root = optarg;
+        else if (c == 'c')
+            server.clients = (unsigned)atoi(optarg);
+        else
+            optind = argc + 1;
+    }
+    if (optind == argc && server.port > 0 && server.port < 65536 &&
+        server.clients > 0 && server.clients <= CLIENTS_MAX &&
+        strlen(server.root) < 256)
+        return;
+    fprintf(stderr,
+            "usage: httpd.elf [-l] [-p PORT] [-d FOLDER] [-c CLIENTS]\n"
+            "  -l  log each request\n"
+            "  -p  80 by default    -d  / by default\n"
+            "  -c  connections at once, 1 to %d\n",
+            CLIENTS_MAX);
+    exit(2);
+}
+
+int main(int argc, char **argv)
+{
+    read_options(argc, argv);
+    fds[0] = (struct pollfd){.fd = listen_at(server.port), .events = POLLIN};
+    for (;;) {
+        poll(fds, count, count > 1 ? LOOK_MS : -1);
+        look_at_clock();
+        for (nfds_t i = count; i-- > 1;)
+            if (fds[i].revents && !serve(&fds[i], conns[i]))
+                drop(i);
+        if (fds[0].revents)
+            accept_all(fds[0].fd);
+        drop_idle();
+    }
+}
