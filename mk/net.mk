@@ -7,7 +7,11 @@ build/tests/net/%.elf: tests/net/guest/%.c tests/libc/harness.h tests/check.h $(
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -I . -o $@ $<
 
+build/tests/net/client: tests/net/client.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
+
 .PHONY: check-net
-check-net: build/pith $(NET_TEST_IMAGES) ## sockets in a guest, and clients from here
+check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/apps/httpd.elf build/apps/echo.elf ## sockets in a guest, and clients from here
 	sh tests/net/run.sh
 CHECK_MORE += check-net

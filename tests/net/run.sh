@@ -1,11 +1,101 @@
 #!/bin/sh
 # run.sh - TCP/IP: programs that use sockets, and real clients of them.
 set -u
-. tests/boot/lib.sh
+. tests/net/lib.sh
+
+site=$scratch/site
+mkdir -p "$site/sub"
+echo '<html>front page</html>' >"$site/index.html"
+echo '<html>below</html>' >"$site/sub/index.html"
+head -c 1000000 /dev/urandom >"$site/large.bin"
 
 # A program for itself, without a network card.
 for test in loopback unix; do
     pith run "build/tests/net/test_$test.elf"
     check "net: $test" 0
 done
+
+get()
+{
+    curl -s -m 20 "$@"
+}
+
+# head_has TEXT CURL-ARG... - the answer's head has that line.
+head_has()
+{
+    text=$1
+    shift
+    get -D - -o /dev/null "$@" | tr -d '\r' | grep -qxF -- "$text"
+}
+
+# same_as FILE CURL-ARG... - the answer's body is that file.
+same_as()
+{
+    file=$1
+    shift
+    get "$@" | cmp - "$file"
+}
+
+# counter NAME - of the guest's network.
+counter()
+{
+    get "$url/_/counters" | sed -n "s/^$1 //p"
+}
+
+# http OPTION... - httpd on a machine: files, errors, keep-alive.
+http()
+{
+    free_ports
+    url=http://127.0.0.1:$port
+    serve "$@" -p "$port:80" -i "$site" build/apps/httpd.elf
+    what="http $*"
+    good "$what: comes up" up get "$url/_/health"
+    good "$what: page" same_as "$site/index.html" "$url/"
+    good "$what: large" same_as "$site/large.bin" "$url/large.bin"
+}
+
+http
+tail -c +101 "$site/large.bin" | head -c 100 >"$scratch/part"
+good "range" same_as "$scratch/part" -r 100-199 "$url/large.bin"
+good "range beyond" head_has "HTTP/1.1 416 Range Not Satisfiable" \
+    -r 1000000- "$url/large.bin"
+good "HEAD" head_has "Content-Length: 1000000" -I "$url/large.bin"
+good "folder" head_has "Location: /sub/" "$url/sub"
+good "folder's page" same_as "$site/sub/index.html" "$url/sub/"
+good "missing" head_has "HTTP/1.1 404 Not Found" "$url/none"
+good "above the root" head_has "HTTP/1.1 400 Bad Request" --path-as-is \
+    "$url/../etc/passwd"
+good "POST" head_has "HTTP/1.1 501 Not Implemented" -d x "$url/"
+printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /sub/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' \
+    >"$scratch/two"
+good "pipelining" sh -c "curl -s -m 10 telnet://127.0.0.1:$port <$scratch/two |
+    grep -c '^<html>' | grep -qx 2"
+good "1,000 connections" $client many "$port" 1000
+good "before the soak" $client soak "$port" 100
+before=$(counter memory)
+good "connect and close" $client soak "$port" 2000
+good "half requests, then resets" $client abort "$port" 300
+good "serves on" same_as "$site/index.html" "$url/"
+after=$(counter memory)
+good "no memory is lost: $before, $after" test "$after" -le "$((before + 4096))"
+stop
+
+http -m 4M
+stop
+http --machine pc
+stop
+http --machine q35 --net user --smp 2
+stop
+http --machine microvm --qemu-arg=-global \
+    --qemu-arg=virtio-mmio.force-legacy=false
+stop
+http --machine microvm,acpi=on -e ip=dhcp
+stop
+
+free_ports
+serve -p "$port2:7" -p "127.0.0.1:$port2:7/udp" build/apps/echo.elf
+good "echo: comes up" up $client echo "$port2" 1
+good "echo: 20 MB" $client echo "$port2" 20000000
+good "echo: datagrams" $client udp "$port2" 500
+stop
 finish net

@@ -1,0 +1,171 @@
+/*
+ * client.c - the other end, on the host: many connections, bulk, soak.
+ *
+ * usage: client many PORT N     N at once to an HTTP server, each asks twice
+ *        client soak PORT N     N times: connect, ask, close
+ *        client abort PORT N    N times: connect, ask, ask half, reset
+ *        client echo PORT N     N bytes to an echo server and back, by TCP
+ *        client udp PORT N      N datagrams of all sizes to 1,400, and back
+ *
+ * Status 0 if all of it was right; else a line on standard error.
+ */
+#include <arpa/inet.h>
+#include <err.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define SECONDS 20
+
+static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+static int connect_to(int type, int port)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((unsigned short)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct timeval limit = {SECONDS, 0};
+    int fd = socket(AF_INET, type, 0);
+
+    if (fd < 0 || connect(fd, (struct sockaddr *)&a, sizeof(a)))
+        err(1, "connect");
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+    return fd;
+}
+
+/* One request, and its answer, which ends with the page's last line. */
+static void ask(int fd, int number)
+{
+    char buf[4096];
+    size_t got = 0;
+    ssize_t n;
+
+    if (send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL) < 0)
+        err(1, "request %d", number);
+    do {
+        n = recv(fd, buf + got, sizeof(buf) - 1 - got, 0);
+        if (n <= 0)
+            errx(1, "request %d: %s", number, n ? "no answer" : "closed");
+        got += (size_t)n;
+        buf[got] = '\0';
+    } while (!strstr(buf, "</html>"));
+    if (strncmp(buf, "HTTP/1.1 200 ", 13) != 0)
+        errx(1, "request %d: %.20s", number, buf);
+}
+
+static void many(int port, int n)
+{
+    int *fds = calloc((size_t)n, sizeof(*fds));
+
+    for (int i = 0; i < n; i++) {
+        fds[i] = connect_to(SOCK_STREAM, port);
+        ask(fds[i], i);
+    }
+    for (int i = 0; i < n; i++)
+        ask(fds[i], i);
+    for (int i = 0; i < n; i++)
+        close(fds[i]);
+    free(fds);
+}
+
+static void soak(int port, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int fd = connect_to(SOCK_STREAM, port);
+        ask(fd, i);
+        close(fd);
+    }
+}
+
+static void abort_all(int port, int n)
+{
+    struct linger reset = {1, 0};
+
+    for (int i = 0; i < n; i++) {
+        int fd = connect_to(SOCK_STREAM, port);
+        ask(fd, i); /* QEMU has taken the connection in */
+        if (send(fd, request, 1 + (size_t)i % 20, MSG_NOSIGNAL) < 0)
+            err(1, "send");
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+        close(fd);
+    }
+}
+
+static char byte_at(int i)
+{
+    return (char)(i * 7 + i / 253);
+}
+
+static void echo(int port, int n)
+{
+    int fd = connect_to(SOCK_STREAM, port), sent = 0, got = 0;
+    char buf[60000];
+
+    while (got < n) {
+        struct pollfd p = {fd, POLLIN | (sent < n ? POLLOUT : 0), 0};
+        if (poll(&p, 1, SECONDS * 1000) != 1)
+            errx(1, "echo: nothing after %d bytes", got);
+        if (p.revents & POLLOUT) {
+            int part =
+                n - sent < (int)sizeof(buf) ? n - sent : (int)sizeof(buf);
+            for (int i = 0; i < part; i++)
+                buf[i] = byte_at(sent + i);
+            ssize_t done =
+                send(fd, buf, (size_t)part, MSG_DONTWAIT | MSG_NOSIGNAL);
+            sent += done > 0 ? (int)done : 0;
+        }
+        if (p.revents & POLLIN) {
+            ssize_t part = recv(fd, buf, sizeof(buf), 0);
+            if (part <= 0)
+                errx(1, "echo: closed after %d bytes", got);
+            for (int i = 0; i < part; i++, got++)
+                if (buf[i] != byte_at(got))
+                    errx(1, "echo: byte %d is wrong", got);
+        }
+    }
+    close(fd);
+}
+
+static void udp(int port, int n)
+{
+    int fd = connect_to(SOCK_DGRAM, port);
+    char out[1400], in[2000];
+
+    for (int i = 0; i < n; i++) {
+        size_t size = (size_t)(i * 37) % (sizeof(out) + 1);
+        memset(out, i, sizeof(out));
+        if (send(fd, out, size, 0) != (ssize_t)size)
+            err(1, "datagram %d", i);
+        ssize_t got = recv(fd, in, sizeof(in), 0);
+        if (got != (ssize_t)size || memcmp(in, out, size) != 0)
+            errx(1, "datagram %d: %zd bytes of %zu", i, got, size);
+    }
+    close(fd);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*run)(int port, int n);
+    } verbs[] = {{"many", many},
+                 {"soak", soak},
+                 {"abort", abort_all},
+                 {"echo", echo},
+                 {"udp", udp}};
+
+    if (argc != 4)
+        errx(2, "usage: client VERB PORT N");
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(argv[1], verbs[i].name) == 0) {
+            verbs[i].run(atoi(argv[2]), atoi(argv[3]));
+            return 0;
+        }
+    }
+    errx(2, "%s: no such verb", argv[1]);
+}
