@@ -50,7 +50,7 @@ $(eval $(call port_rules,bzip2,build/src/bzip2,$(BZIP2_SOURCES),$(BZIP2_FLAGS),b
 # The amalgamation, sqlite3.c and shell.c, is made on the host by SQLite's own
 # scripts, which want Tcl.
 SQLITE_DIR := build/src/sqlite3/amalgamation
-# THREADSAFE=0: there is one thread.  LOAD_EXTENSION: no dynamic linking.
+# THREADSAFE=0: the shell has one thread.  LOAD_EXTENSION: no dynamic linking.
 SQLITE_FLAGS := -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION \
 	-DHAVE_USLEEP=1 -DHAVE_LOCALTIME_R=1 -DHAVE_GMTIME_R=1
 
