@@ -16,7 +16,8 @@ static struct fd_slot first_slots[FIRST_SLOTS] = {
     {.file = &libc_console_file[2]},
 };
 
-struct fd_table libc_fd_table = {first_slots, FIRST_SLOTS, 3, FD_LIMIT_FIRST};
+struct fd_table libc_fd_table = {first_slots, FIRST_SLOTS, 3, FD_LIMIT_FIRST,
+                                 FD_TABLE_MAX};
 
 struct fd_slot *libc_fd_slot(int fd)
 {

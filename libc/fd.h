@@ -181,10 +181,10 @@ struct fd_slot {
 };
 
 /* The table; slots from @size up are closed, those below @lowest are open.
- * New descriptors are below @limit, RLIMIT_NOFILE. */
+ * New descriptors are below @limit, RLIMIT_NOFILE, which is at most @max. */
 struct fd_table {
     struct fd_slot *slots;
-    int size, lowest, limit;
+    int size, lowest, limit, max;
 };
 extern struct fd_table libc_fd_table;
 

@@ -39,7 +39,7 @@ int libc_fd_new(struct file *f, int lowest, bool cloexec)
     struct fd_table *t = &libc_fd_table;
     int fd = lowest > t->lowest ? lowest : t->lowest, err;
 
-    if (lowest < 0 || lowest >= t->limit)
+    if (lowest < 0 || (lowest > 0 && lowest >= t->limit))
         return -EINVAL;
     while (libc_fd_slot(fd))
         fd++;

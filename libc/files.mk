@@ -6,7 +6,7 @@ obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/fstat_r.o libc/isatty.o
 obj-y += libc/lock.o libc/sync.o libc/umask.o libc/mmap.o libc/mmap_shared.o libc/poll.o
 obj-y += libc/watch.o libc/poll_wait.o libc/iov.o libc/pipe.o
 obj-y += libc/anon_file.o libc/eventfd.o libc/timerfd.o libc/epoll.o
-obj-y += libc/epoll_wait.o libc/ppoll.o libc/sigmask.o
+obj-y += libc/epoll_wait.o libc/ppoll.o libc/sigmask.o libc/sendfile.o libc/fd_limit.o
 # With these comes the tree of files.
 obj-y += libc/vnode_file.o libc/device.o libc/cwd.o libc/realpath.o libc/open.o
 obj-y += libc/stat.o libc/setattr.o libc/chmod.o libc/chown.o libc/utime.o

@@ -11,7 +11,7 @@
 #include "kernel/stacks.h"
 #include "kernel/thread.h"
 #include "kernel/time.h"
-#include "libc/fd.h"
+#include "libc/fd_limit.h"
 
 static int fail(int error)
 {
@@ -32,27 +32,17 @@ int getrlimit(int resource, struct rlimit *limit)
 {
     rlim_t value = RLIM_INFINITY;
 
-    if (resource < RLIMIT_CPU || resource > RLIMIT_AS)
+    if (resource < 0 || resource >= RLIM_NLIMITS)
         return fail(EINVAL);
+    if (!limit)
+        return fail(EFAULT);
     if (resource == RLIMIT_STACK)
         value = stack_size();
-    else if (resource == RLIMIT_NOFILE)
-        value = FD_TABLE_MAX;
     else if (resource == RLIMIT_CORE)
         value = 0;
     *limit = (struct rlimit){value, value};
-    return 0;
-}
-
-/* Setting what is in force already is the only change there can be. */
-int setrlimit(int resource, const struct rlimit *limit)
-{
-    struct rlimit now;
-
-    if (getrlimit(resource, &now))
-        return -1;
-    if (limit->rlim_cur != now.rlim_cur || limit->rlim_max != now.rlim_max)
-        return fail(EPERM);
+    if (resource == RLIMIT_NOFILE)
+        libc_fd_limits(limit);
     return 0;
 }
 
