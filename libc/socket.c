@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "kernel/base.h"
+#include "libc/poll.h"
 #include "libc/socket.h"
 
 static int make(int family, int type, int protocol)
@@ -30,7 +31,7 @@ int socket(int family, int type, int protocol)
 
 int bind(int fd, const struct sockaddr *a, socklen_t len)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     return (int)libc_result(err ? err : so->ops->bind(so, a, len));
@@ -38,7 +39,7 @@ int bind(int fd, const struct sockaddr *a, socklen_t len)
 
 int listen(int fd, int backlog)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     return (int)libc_result(err ? err : so->ops->listen(so, backlog));
@@ -56,7 +57,8 @@ void libc_socket_give(const struct sockaddr_storage *from, socklen_t len,
 static int accept_one(int fd, struct sockaddr *a, socklen_t *len, int flags)
 {
     struct sockaddr_storage peer;
-    struct socket *so, *made;
+    struct socket *made;
+    LIBC_SOCKET(so);
     socklen_t peer_len;
     int err = libc_socket_of(fd, &so);
 
@@ -80,7 +82,7 @@ static int accept_one(int fd, struct sockaddr *a, socklen_t *len, int flags)
 int accept4(int fd, struct sockaddr *restrict a, socklen_t *restrict len,
             int flags)
 {
-    return (int)libc_result(accept_one(fd, a, len, flags));
+    return (int)libc_done(accept_one(fd, a, len, flags));
 }
 
 int accept(int fd, struct sockaddr *restrict a, socklen_t *restrict len)
@@ -88,19 +90,24 @@ int accept(int fd, struct sockaddr *restrict a, socklen_t *restrict len)
     return accept4(fd, a, len, 0);
 }
 
-int connect(int fd, const struct sockaddr *a, socklen_t len)
+static int connect_fd(int fd, const struct sockaddr *a, socklen_t len)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     if (!err)
         err = so->ops->connect(so, a, len, so->file.flags & O_NONBLOCK);
-    return (int)libc_result(err);
+    return err;
+}
+
+int connect(int fd, const struct sockaddr *a, socklen_t len)
+{
+    return (int)libc_done(connect_fd(fd, a, len));
 }
 
 int shutdown(int fd, int how)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     if (!err && how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR)
@@ -114,7 +121,7 @@ static int name_of(int fd, bool peer, struct sockaddr *a, socklen_t *len)
 {
     struct sockaddr_storage name;
     socklen_t name_len;
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     if (!err)

@@ -55,8 +55,20 @@ struct socket *libc_socket_alloc(const struct socket_ops *ops, int family,
  */
 int libc_socket_fd(struct socket *so, int flags);
 
-/* libc_socket_of - the socket that @fd names; -EBADF, -ENOTSOCK. */
+/* libc_socket_of - the socket that @fd names, with a reference to its file;
+ * -EBADF, -ENOTSOCK. */
 int libc_socket_of(int fd, struct socket **out);
+
+static inline void libc_socket_done(struct socket **so)
+{
+    if (*so)
+        libc_file_put(&(*so)->file);
+}
+
+/* LIBC_SOCKET - declare @name, for libc_socket_of(), which is held to the end
+ * of the block. */
+#define LIBC_SOCKET(name)                                                      \
+    __attribute__((cleanup(libc_socket_done))) struct socket *name = NULL
 
 /* libc_socket_send, libc_socket_receive - sendmsg() and recvmsg(). */
 ssize_t libc_socket_send(struct socket *so, const struct msghdr *m, int flags);

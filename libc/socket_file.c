@@ -144,12 +144,14 @@ int libc_socket_fd(struct socket *so, int flags)
 
 int libc_socket_of(int fd, struct socket **out)
 {
-    struct file *f = libc_fd_file(fd);
+    struct file *f = libc_fd_hold(fd);
 
     if (!f)
         return -EBADF;
-    if (f->ops != &socket_file_ops)
+    if (f->ops != &socket_file_ops) {
+        libc_file_put(f);
         return -ENOTSOCK;
+    }
     *out = (struct socket *)f;
     return 0;
 }

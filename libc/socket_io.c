@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "libc/poll.h"
 #include "libc/socket.h"
 
 static int check(const struct msghdr *m)
@@ -20,24 +21,34 @@ static int check(const struct msghdr *m)
     return 0;
 }
 
-ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
+static ssize_t send_message(int fd, const struct msghdr *m, int flags)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     ssize_t n = libc_socket_of(fd, &so);
 
     if (!n)
         n = check(m);
-    return libc_result(n ? n : libc_socket_send(so, m, flags));
+    return n ? n : libc_socket_send(so, m, flags);
+}
+
+static ssize_t receive_message(int fd, struct msghdr *m, int flags)
+{
+    LIBC_SOCKET(so);
+    ssize_t n = libc_socket_of(fd, &so);
+
+    if (!n)
+        n = check(m);
+    return n ? n : libc_socket_receive(so, m, flags);
+}
+
+ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
+{
+    return libc_done(send_message(fd, m, flags));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *m, int flags)
 {
-    struct socket *so;
-    ssize_t n = libc_socket_of(fd, &so);
-
-    if (!n)
-        n = check(m);
-    return libc_result(n ? n : libc_socket_receive(so, m, flags));
+    return libc_done(receive_message(fd, m, flags));
 }
 
 ssize_t sendto(int fd, const void *buf, size_t n, int flags,
@@ -79,7 +90,7 @@ ssize_t recv(int fd, void *buf, size_t n, int flags)
 
 int sockatmark(int fd)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
 
     return (int)libc_result(libc_socket_of(fd, &so)); /* no urgent data */
 }

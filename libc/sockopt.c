@@ -10,7 +10,7 @@
 
 int setsockopt(int fd, int level, int option, const void *value, socklen_t len)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     if (!err && !value)
@@ -57,7 +57,7 @@ static int get(struct socket *so, int level, int option, void *value,
 int getsockopt(int fd, int level, int option, void *restrict value,
                socklen_t *restrict len)
 {
-    struct socket *so;
+    LIBC_SOCKET(so);
     int err = libc_socket_of(fd, &so);
 
     return (int)libc_result(err ? err : get(so, level, option, value, len));
