@@ -60,6 +60,13 @@ static __attribute__((noinline)) void wait_for(struct mutex *m)
     }
 }
 
+/* What was put off meanwhile is done now. */
+static void allow(struct thread *t)
+{
+    if (--t->deferred == 0 && t->pending && !spin_broken())
+        thread_check_pending();
+}
+
 bool mutex_shared_held(const struct mutex *m)
 {
     return __atomic_load_n(&m->holder, __ATOMIC_RELAXED) == thread_current();
@@ -75,7 +82,7 @@ bool mutex_shared_try(struct mutex *m)
         return true;
     }
     if (!take_free(m)) {
-        t->deferred--;
+        allow(t);
         return false;
     }
     own(m);
@@ -109,8 +116,7 @@ void mutex_shared_unlock(struct mutex *m)
     assert(m->depth > 0 && m->holder == t);
     if (--m->depth == 0)
         set_free(m);
-    if (--t->deferred == 0 && t->pending && !spin_broken())
-        thread_check_pending();
+    allow(t);
 }
 
 void thread_set_signal_hook(void (*hook)(void))

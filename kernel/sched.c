@@ -300,16 +300,24 @@ static void let_others_run(struct cpu *cpu, bool yield)
         spin_release(&cpu->run_lock);
 }
 
-void sched_preempt(void)
+void sched_preempt(struct trap_frame *frame, void *fpu)
 {
+    struct thread *t;
+
     let_others_run(this_cpu(), false);
-    if (thread_current()->pending) {
+    t = thread_current();
+    if (t->pending) {
+        t->frame = frame;
+        t->frame_fpu = fpu;
         cpu_irq_on();
         thread_check_pending();
         cpu_irq_off();
+        t->frame = NULL;
     }
 }
 
+/* Who comes back from here may have been asked to look while others ran, and
+ * nobody interrupts it again for that. */
 void sched_check(void)
 {
     uint64_t flags = cpu_irq_save();
@@ -317,6 +325,8 @@ void sched_check(void)
     if ((flags & RFLAGS_IF) && this_cpu()->reschedule)
         let_others_run(this_cpu(), false);
     cpu_irq_restore(flags);
+    if ((flags & RFLAGS_IF) && thread_current()->pending)
+        thread_check_pending();
 }
 
 void thread_yield(void)
@@ -416,6 +426,8 @@ void sched_ipi(void)
     spin_acquire(&cpu->run_lock);
     if (cpu->run.count > 0 && cpu->current != cpu->idle_thread)
         plan_tick();
+    if (cpu->current->pending)
+        cpu->reschedule = 1; /* sched_check() may have used up the wish */
     spin_release(&cpu->run_lock);
 }
 

@@ -10,6 +10,7 @@
 struct cpu;
 struct spinlock;
 struct thread;
+struct trap_frame;
 
 /*
  * sched_start - make blocking possible: interrupts and the idle thread.
@@ -55,10 +56,13 @@ uint64_t sched_run_tsc(struct thread *t);
 /*
  * sched_preempt - let others run if they should; then deliver signals.
  *
+ * @frame  what was interrupted, and @fpu its FPU's state (NULL: not in use);
+ *         both are loaded again afterwards
+ *
  * Called by irq_entry.S on the interrupted thread's own stack when
- * cpu->reschedule is set, registers and FPU saved, interrupts off.
+ * cpu->reschedule is set, interrupts off.
  */
-void sched_preempt(void);
+void sched_preempt(struct trap_frame *frame, void *fpu);
 
 /* sched_tick - the running thread's slice may have ended. Interrupt context. */
 void sched_tick(void);

@@ -88,6 +88,6 @@ void thread_interrupt(struct thread *t)
     /* pairs with wait_on(), which looks at pending after setting wait_word */
     __atomic_store_n(&t->pending, 1, __ATOMIC_SEQ_CST);
     wait_interrupt(t);
-    if (t != thread_current())
+    if (t != thread_current() || this_cpu()->irq_depth)
         sched_poke(t);
 }

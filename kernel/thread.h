@@ -17,6 +17,7 @@
 #include "kernel/wait.h"
 
 struct cpu;
+struct trap_frame;
 
 #define THREAD_NAME     16      /* with the NUL, as Linux has it */
 #define THREAD_SLICE_NS 4000000 /* turns within a level are that long */
@@ -41,6 +42,10 @@ struct thread {
     uint32_t deferred;    /* > 0: no signal may be delivered now (mutex.h) */
     uint32_t pending;     /* signal_hook wants to be called */
     uint32_t pinned;      /* never moved to another CPU */
+    /* Set while the hook runs in place of an interrupt's return: what was
+     * interrupted. The hook may take it and sets it to NULL then. */
+    struct trap_frame *frame;
+    void *frame_fpu; /* its x87 and SSE registers, in FXSAVE's layout */
     char name[THREAD_NAME];
     uint64_t stack_guard, stack_start, stack_top;
     uint64_t run_tsc; /* CPU time used, in TSC ticks, up to the last switch */
@@ -107,8 +112,9 @@ int thread_all_cpu_ns(uint64_t *ns);
 /*
  * thread_interrupt - make @t call its signal hook soon.
  *
- * Ends an interruptible wait with -EINTR; a thread that runs on another CPU is
- * interrupted there. Any context.
+ * Ends an interruptible wait with -EINTR; a thread that runs is interrupted
+ * where it does. The thread itself calls thread_check_pending() afterwards.
+ * Any context.
  */
 void thread_interrupt(struct thread *t);
 

@@ -7,9 +7,13 @@
  */
 #pragma once
 
-#define FRAME_SIZE  (22 * 8)
-#define FRAME_RSP   (20 * 8) /* offset of rsp */
-#define FRAME_QUADS 22
+#define FRAME_SIZE   (22 * 8)
+#define FRAME_RSP    (20 * 8) /* offset of rsp */
+#define FRAME_QUADS  22
+
+#define RED_ZONE     128 /* [psABI 3.2.2] */
+#define XSAVE_ALIGN  64
+#define XSAVE_HEADER 512 /* of 64 bytes [SDM 1 "XSAVE Header"] */
 
 #ifdef __ASSEMBLER__
 /* clang-format off */
@@ -70,6 +74,48 @@
     addq $16, %rsp
     .cfi_adjust_cfa_offset -16
     iretq
+    .endm
+
+/*
+ * fn(frame, fpu), with the frame at rsp, which is a thread's stack and aligned
+ * to XSAVE_ALIGN. The FPU's state is saved under it and loaded again; fpu is
+ * NULL in an image that never used it.
+ */
+    .macro frame_call fn
+    movq %rsp, %rbx
+    .cfi_def_cfa_register rbx
+    movl fpu_area_size(%rip), %eax
+    testl %eax, %eax
+    jz 93f
+    subq %rax, %rsp
+    andq $-XSAVE_ALIGN, %rsp
+    cmpl $0, fpu_xsave_mask(%rip)
+    je 92f
+    leaq XSAVE_HEADER(%rsp), %rdi
+    xorl %eax, %eax
+    movl $8, %ecx
+    rep stosq
+    movl $-1, %eax
+    movl $-1, %edx
+    xsave64 (%rsp)
+    movq %rbx, %rdi
+    movq %rsp, %rsi
+    call \fn
+    movl $-1, %eax
+    movl $-1, %edx
+    xrstor64 (%rsp)
+    jmp 94f
+92: fxsave64 (%rsp)
+    movq %rbx, %rdi
+    movq %rsp, %rsi
+    call \fn
+    fxrstor64 (%rsp)
+    jmp 94f
+93: movq %rbx, %rdi
+    xorl %esi, %esi
+    call \fn
+94: movq %rbx, %rsp
+    .cfi_def_cfa_register rsp
     .endm
 /* clang-format on */
 #endif

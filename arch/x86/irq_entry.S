@@ -16,10 +16,6 @@
 #include "arch/x86/regs.h"
 #include "arch/x86/vectors.h"
 
-#define RED_ZONE     128 /* [psABI 3.2.2] */
-#define XSAVE_ALIGN  64
-#define XSAVE_HEADER 512 /* of 64 bytes [SDM 1 "XSAVE Header"] */
-
 /* Without the scheduler in the image nobody sets cpu->reschedule. */
     .weak sched_preempt
     .weak fpu_area_size
@@ -60,38 +56,7 @@ FUNC(irq_common)
     movl $FRAME_QUADS, %ecx
     rep movsq
     movq %rbx, %rsp
-    .cfi_def_cfa_register rbx
-
-    /* The FPU's state under it; none in an image that never used it. */
-    movl fpu_area_size(%rip), %eax
-    testl %eax, %eax
-    jz 3f
-    subq %rax, %rsp
-    andq $-XSAVE_ALIGN, %rsp
-    cmpl $0, fpu_xsave_mask(%rip)
-    je 2f
-    leaq XSAVE_HEADER(%rsp), %rdi
-    xorl %eax, %eax
-    movl $8, %ecx
-    rep stosq
-    movl $-1, %eax
-    movl $-1, %edx
-    xsave64 (%rsp)
-    call sched_preempt
-    movl $-1, %eax
-    movl $-1, %edx
-    xrstor64 (%rsp)
-    jmp 4f
-2:
-    fxsave64 (%rsp)
-    call sched_preempt
-    fxrstor64 (%rsp)
-    jmp 4f
-3:
-    call sched_preempt
-4:
-    movq %rbx, %rsp
-    .cfi_def_cfa_register rsp
+    frame_call sched_preempt
     frame_end
     .cfi_endproc
 END(irq_common)
