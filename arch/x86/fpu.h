@@ -38,6 +38,13 @@ static inline uint32_t fpu_stmxcsr(void)
     return value;
 }
 
+static inline uint16_t fpu_fnstsw(void)
+{
+    uint16_t value;
+    __asm__ volatile("fnstsw %0" : "=am"(value));
+    return value;
+}
+
 static inline uint16_t fpu_fnstcw(void)
 {
     uint16_t value;

@@ -10,11 +10,18 @@
 
 enum trap_vector {
     TRAP_DE = 0,
+    TRAP_DB = 1,
     TRAP_NMI = 2,
+    TRAP_BP = 3,
     TRAP_UD = 6,
     TRAP_DF = 8,
+    TRAP_SS = 12,
+    TRAP_GP = 13,
     TRAP_PF = 14,
+    TRAP_MF = 16,
+    TRAP_AC = 17,
     TRAP_MC = 18,
+    TRAP_XM = 19,
 };
 
 /* What trap_entry.S has on its stack; may be changed before returning. */
@@ -43,8 +50,8 @@ void trap_init_irqs(const char *stubs);
 /*
  * trap_set_hook - let @hook see each exception before it is reported.
  *
- * Returning true resumes at the (possibly changed) frame. NULL for none. For
- * tests that provoke faults.
+ * Returning true resumes at the (possibly changed) frame. NULL for none. Of
+ * fault.c, and of tests that provoke faults.
  */
 typedef bool (*trap_hook_fn)(struct trap_frame *frame);
 void trap_set_hook(trap_hook_fn hook);
