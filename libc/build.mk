@@ -2,8 +2,8 @@
 obj-y += libc/start.o libc/exit.o libc/atexit.o libc/abort.o libc/sbrk.o
 obj-y += libc/reent.o libc/locks.o libc/stdio_lock.o libc/memalign.o
 obj-y += libc/malloc.o
-obj-y += libc/time.o libc/sleep.o libc/calendar.o libc/localtime.o libc/signal.o
-obj-y += libc/process.o libc/user.o libc/uname.o libc/sysconf.o libc/limits.o
+obj-y += libc/time.o libc/sleep.o libc/calendar.o libc/localtime.o
+obj-y += libc/process.o libc/spawn.o libc/user.o libc/uname.o libc/sysconf.o libc/limits.o
 obj-y += libc/select.o libc/entropy.o libc/err.o libc/setjmp.o
 obj-y += libc/math.o libc/fma.o libc/pages.o
 obj-y += libc/string/strlen.o libc/string/memchr.o libc/string/strchr.o
@@ -20,6 +20,7 @@ CFLAGS_libc/utime := -Wno-array-parameter
 -include libc/files.mk
 -include libc/socket.mk
 include libc/pthread.mk
+include libc/signal.mk
 
 # newlib must not win over what libc/ has of its own.
 $(SDK)/lib/.trimmed: $(SDK)/lib/libpith.a build/newlib/.done \

@@ -10,8 +10,8 @@
  * A block's size, of which the low bits are flags, stands in the word before
  * it, and is a multiple of 16 from 32 on [newlib mallocr.c "Chunk"]; it has
  * room for 8 bytes less. Each thread keeps its own blocks, so nothing is
- * locked here; newlib locks its part. What a thread frees that another one
- * allocated is kept by who freed it.
+ * locked here, only signals wait a moment; newlib locks its part. What a
+ * thread frees that another one allocated is kept by who freed it.
  */
 #include <malloc.h>
 #include <reent.h>
@@ -20,6 +20,7 @@
 
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
+#include "libc/defer.h"
 #include "libc/thread_end.h"
 
 #define STEP       16
@@ -43,6 +44,8 @@ static size_t trim_threshold = 128 * KIB;
 
 static void give_back_kept(void)
 {
+    struct thread *t = libc_defer();
+
     for (size_t i = 0; i < CLASSES; i++) {
         while (kept[i]) {
             struct kept *block = kept[i];
@@ -51,6 +54,7 @@ static void give_back_kept(void)
         }
     }
     kept_bytes = 0;
+    libc_allow(t);
 }
 
 /* Called by pthread_exit(). */
@@ -76,12 +80,16 @@ void *malloc(size_t n)
     size_t above = n + HEADER > SMALLEST ? n + HEADER - SMALLEST : 0;
     size_t class = (above + STEP - 1) / STEP;
 
-    if (n > CLASSES * STEP || class >= CLASSES || !kept[class])
+    if (n > CLASSES * STEP || class >= CLASSES)
         return from_newlib(n);
+    struct thread *t = libc_defer();
     struct kept *block = kept[class];
-    kept[class] = block->next;
-    kept_bytes -= SMALLEST + class * STEP;
-    return block;
+    if (block) {
+        kept[class] = block->next;
+        kept_bytes -= SMALLEST + class * STEP;
+    }
+    libc_allow(t);
+    return block ? block : from_newlib(n);
 }
 
 /*
@@ -115,7 +123,9 @@ void free(void *p)
     struct kept *block = p;
     if (block == kept[class])
         panic("free(%p): this block is free already", p);
+    struct thread *t = libc_defer();
     block->next = kept[class];
     kept[class] = block;
     kept_bytes += size;
+    libc_allow(t);
 }

@@ -11,7 +11,9 @@
 #include "kernel/time.h"
 #include "kernel/wait.h"
 #include "libc/cancel.h"
+#include "libc/defer.h"
 #include "libc/fd.h"
+#include "libc/interrupt.h"
 #include "libc/poll.h"
 
 #define NS_PER_MS 1000000u
@@ -88,11 +90,15 @@ static void unwatch_all(struct poll_watch *w, nfds_t count)
     }
 }
 
-/* Nothing was ready: waits, with @w for the watches. */
+/*
+ * Nothing was ready: waits, with @w for the watches. No handler runs as long
+ * as they hang: it may leave this stack for good.
+ */
 static int wait_until(struct pollfd *fds, nfds_t count, uint64_t deadline_ns,
                       struct poll_watch *w)
 {
     uint32_t word = 0, seen = 0;
+    struct thread *self = libc_defer();
     bool all = watch_all(fds, count, w, &word);
     int found, err = 0;
 
@@ -101,6 +107,7 @@ static int wait_until(struct pollfd *fds, nfds_t count, uint64_t deadline_ns,
         seen = __atomic_load_n(&word, __ATOMIC_SEQ_CST);
     }
     unwatch_all(w, count);
+    libc_allow(self);
     return found || err == -ETIMEDOUT ? found : err;
 }
 
@@ -108,6 +115,7 @@ int libc_poll(struct pollfd *fds, nfds_t count, uint64_t timeout_ns)
 {
     struct poll_watch few[FEW], *w = few;
     uint64_t deadline_ns = TIMER_NEVER;
+    uint32_t handled;
     int found;
 
     if (count > (nfds_t)libc_fd_table.limit)
@@ -120,7 +128,11 @@ int libc_poll(struct pollfd *fds, nfds_t count, uint64_t timeout_ns)
         return -ENOSYS;
     if (count > FEW && !(w = malloc(count * sizeof(*w))))
         return -ENOMEM;
-    found = wait_until(fds, count, deadline_ns, w);
+    handled = libc_handled();
+    do
+        found = wait_until(fds, count, deadline_ns, w);
+    while (found == -EINTR && libc_handled() == handled &&
+           !libc_cancel_wanted());
     if (w != few)
         free(w);
     if (found == -EINTR)

@@ -12,6 +12,7 @@
 #include "kernel/time.h"
 #include "kernel/wait.h"
 #include "libc/cancel.h"
+#include "libc/interrupt.h"
 #include "libc/poll.h"
 
 #define LOOK_NS 1000000u /* between looks at files that do not tell */
@@ -20,6 +21,13 @@
 __attribute__((weak)) int net_wait(uint32_t *word, uint32_t seen,
                                    uint64_t deadline_ns,
                                    const struct wait_reason *why);
+
+/* Whether a wait that was interrupted has nobody to tell: no handler ran. */
+static bool for_nothing(uint32_t before, uint32_t now)
+{
+    return before == now && thread_current()->deferred == 0 &&
+           !libc_cancel_wanted();
+}
 
 static int wait_until(uint32_t *word, uint32_t seen, uint64_t deadline_ns,
                       const struct wait_reason *why)
@@ -74,6 +82,7 @@ int libc_poll_wait(uint32_t *word, uint32_t seen, uint64_t deadline_ns,
                                     .interruptible = true,
                                     .unless = libc_cancel_word()};
     uint64_t until = deadline_ns, now = 0;
+    uint32_t handled = libc_handled();
     int err;
 
     if (!all_tell && time_monotonic_ns(&now) == 0 && now + LOOK_NS < until)
@@ -81,6 +90,8 @@ int libc_poll_wait(uint32_t *word, uint32_t seen, uint64_t deadline_ns,
     err = wait_until(word, seen, until, &why);
     if (err == -ENODEV && !all_tell)
         return 0; /* no timer: look all the time */
+    if (err == -EINTR && for_nothing(handled, libc_handled()))
+        return 0;
     return err == -ETIMEDOUT && until != deadline_ns ? 0 : err;
 }
 
@@ -90,8 +101,10 @@ int libc_file_wait(uint32_t *word, uint32_t seen, const char *what)
                                     .external = net_wait != 0,
                                     .interruptible = true,
                                     .unless = libc_cancel_word()};
+    uint32_t broke = libc_broke();
+    int err = wait_until(word, seen, TIMER_NEVER, &why);
 
-    return wait_until(word, seen, TIMER_NEVER, &why);
+    return err == -EINTR && for_nothing(broke, libc_broke()) ? 0 : err;
 }
 
 void libc_interrupted(void)

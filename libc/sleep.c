@@ -13,6 +13,7 @@
 #include "kernel/time.h"
 #include "libc/cancel.h"
 #include "libc/clock.h"
+#include "libc/interrupt.h"
 
 /* False if it is no time; what does not fit is for ever. */
 static int ns_of(const struct timespec *ts, uint64_t *ns)
@@ -54,6 +55,20 @@ static int find_deadline(clockid_t clock, int absolute, uint64_t ns,
     return 0;
 }
 
+/* Only a handler that ran, or a cancellation, ends it early. */
+static int sleep_until(uint64_t deadline)
+{
+    uint32_t handled = libc_handled();
+    int error;
+
+    do
+        error = time_sleep_until(deadline, 1, libc_cancel_word());
+    while (error == -EINTR && libc_handled() == handled &&
+           !libc_cancel_wanted());
+    libc_cancel_point();
+    return error;
+}
+
 /* Returns the error's number, as POSIX has it for this one. */
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
                     struct timespec *left)
@@ -69,8 +84,7 @@ int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
     libc_cancel_point();
     error = find_deadline(clock, absolute, ns, &deadline);
     if (!error)
-        error = time_sleep_until(deadline, 1, libc_cancel_word());
-    libc_cancel_point();
+        error = sleep_until(deadline);
     if ((!error || error == -EINTR) && !absolute)
         tell_rest(deadline, left);
     return -error;

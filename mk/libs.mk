@@ -15,7 +15,7 @@ DOWNLOADS := build/dl
 NEWLIB_RECIPE := scripts/build-newlib.sh scripts/fetch-newlib.sh \
 	$(addprefix libc/include/,newlib.h sys/_newlib.h sys/dirent.h \
 	sys/_pthreadtypes.h \
-	machine/_types.h machine/time.h)
+	sys/signal.h sys/ucontext.h machine/_types.h machine/time.h)
 
 .PHONY: newlib
 newlib: build/newlib/.done ## the C library, from Debian's newlib-source

@@ -7,6 +7,7 @@
 
 #include "kernel/base.h"
 #include "libc/pthread/internal.h"
+#include "libc/signal_thread.h"
 #include "libc/tls.h"
 
 static void run(void *arg)
@@ -56,6 +57,8 @@ static void fill(struct pthread *p, const pthread_attr_t *attr)
 
     tcb->pthread = p;
     tcb->make_reent = make_reent;
+    if (libc_signal_begin)
+        libc_signal_begin(&tcb->signal, &p->own);
     p->tcb = tcb;
     p->thread = &p->own;
     p->state = attr && attr->detachstate == PTHREAD_CREATE_DETACHED
@@ -108,6 +111,8 @@ int libc_pthread_create(struct pthread **out, const pthread_attr_t *attr,
     __atomic_fetch_add(&libc_pthread_live, 1, __ATOMIC_SEQ_CST);
     err = thread_create(&p->own, &params);
     if (err) {
+        if (libc_signal_leave)
+            libc_signal_leave(&p->tcb->signal);
         __atomic_fetch_sub(&libc_pthread_live, 1, __ATOMIC_SEQ_CST);
         libc_pthread_put(p);
     }

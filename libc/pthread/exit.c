@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "libc/pthread/internal.h"
+#include "libc/signal_thread.h"
 #include "libc/thread_end.h"
 
 uint32_t libc_pthread_live = 1;
@@ -49,6 +50,8 @@ void pthread_exit(void *result)
     run_cleanup(self);
     if (libc_keys_end)
         libc_keys_end();
+    if (libc_signal_leave)
+        libc_signal_leave(&tcb_current()->signal);
     if (self == &libc_main_pthread)
         end_main(self);
     end_reent();

@@ -90,7 +90,8 @@ extern uint32_t libc_pthread_live;
  */
 int libc_deadline(clockid_t clock, const struct timespec *time, uint64_t *ns);
 
-/* libc_wait - wait_on() that nothing but a wake-up or @deadline ends. */
+/* libc_wait - wait_on() that nothing but a wake-up or @deadline ends; a
+ * signal's handler runs meanwhile, which looks like a wake-up. */
 int libc_wait(const uint32_t *word, uint32_t expected, uint64_t deadline,
               const char *what, struct thread *holder);
 

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <semaphore.h>
 
+#include "libc/interrupt.h"
 #include "libc/pthread/internal.h"
 
 #define WAITER (1ull << 32)
@@ -50,12 +51,16 @@ static void leave(sem_t *sem)
 /* 0 or a positive error. */
 static int wait_until(sem_t *sem, uint64_t deadline)
 {
+    uint32_t broke = libc_broke();
+
     __atomic_fetch_add(&sem->_state, WAITER, __ATOMIC_SEQ_CST);
     while (!take(sem, WAITER)) {
         int err =
             libc_wait_cancel(value_word(sem), 0, deadline, "semaphore", NULL);
 
         if (err == 0 || err == -EAGAIN)
+            continue;
+        if (err == -EINTR && libc_broke() == broke && !libc_cancel_wanted())
             continue;
         leave(sem);
         libc_cancel_point();

@@ -47,9 +47,14 @@ int libc_deadline(clockid_t clock, const struct timespec *time, uint64_t *ns)
 int libc_wait(const uint32_t *word, uint32_t expected, uint64_t deadline,
               const char *what, struct thread *holder)
 {
-    struct wait_reason why = {.what = what, .holder = holder};
+    struct wait_reason why = {
+        .what = what,
+        .holder = holder,
+        .interruptible = thread_current()->deferred == 0,
+    };
+    int err = wait_on(word, expected, deadline, &why);
 
-    return wait_on(word, expected, deadline, &why);
+    return err == -EINTR ? 0 : err;
 }
 
 int libc_wait_cancel(const uint32_t *word, uint32_t expected, uint64_t deadline,

@@ -24,6 +24,9 @@
 #define _POSIX_TIMERS          200809L
 #define _POSIX_MONOTONIC_CLOCK 200809L
 
+/* sigqueue(), sigwaitinfo(), SIGRTMIN. */
+#define _POSIX_REALTIME_SIGNALS 200809L
+
 /*
  * Threads [POSIX <unistd.h>]. -1: declared, and refused when called. There is
  * one process, so what is shared between processes is shared by its threads.

@@ -1,0 +1,135 @@
+/*
+ * wait.c - waiting for signals: pause(), sigsuspend(), sigwait() and its kin.
+ *
+ * A signal from outside can only be one of the console's.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kernel/time.h"
+#include "kernel/wait.h"
+#include "libc/cancel.h"
+#include "libc/fd.h"
+#include "libc/interrupt.h"
+#include "libc/signal/internal.h"
+
+static int wait_while(const uint32_t *word, uint32_t value, uint64_t deadline)
+{
+    const struct wait_reason why = {
+        .what = "signal",
+        .external = libc_signal_from_outside(),
+        .interruptible = true,
+        .unless = libc_cancel_word(),
+    };
+
+    return wait_on(word, value, deadline, &why);
+}
+
+/* Until a handler has run since @before. */
+static int wait_handled(uint32_t before)
+{
+    while (libc_handled() == before && !libc_cancel_wanted())
+        wait_while(&libc_signal_state()->handled, before, TIMER_NEVER);
+    return (int)libc_result(-EINTR);
+}
+
+int pause(void)
+{
+    int result;
+
+    libc_cancel_point();
+    result = wait_handled(libc_handled());
+    libc_cancel_point();
+    return result;
+}
+
+int sigsuspend(const sigset_t *set)
+{
+    uint64_t before = libc_signal_state()->blocked;
+    uint32_t handled = libc_handled();
+    int result;
+
+    libc_cancel_point();
+    libc_signal_set_mask(*set);
+    result = wait_handled(handled);
+    libc_signal_set_mask(before);
+    libc_cancel_point();
+    return result;
+}
+
+/* The signal's number, or -EINTR, -ETIMEDOUT, -ENODEV. */
+static int wait_for(uint64_t set, siginfo_t *info, uint64_t deadline)
+{
+    uint32_t handled = libc_handled(), arrived;
+    int sig, err = 0;
+
+    do {
+        arrived = libc_signal_wait_for(set);
+        sig = libc_signal_take(set, info);
+        if (sig || err == -ETIMEDOUT || err == -ENODEV ||
+            libc_handled() != handled || libc_cancel_wanted())
+            break;
+        err = wait_while(&libc_signal_state()->arrived, arrived, deadline);
+    } while (true);
+    libc_signal_wait_for(0);
+    if (sig)
+        return sig;
+    libc_cancel_point();
+    return err == -ETIMEDOUT || err == -ENODEV ? err : -EINTR;
+}
+
+int sigwait(const sigset_t *restrict set, int *restrict sig)
+{
+    siginfo_t info;
+    int got;
+
+    libc_cancel_point();
+    do
+        got = wait_for(*set, &info, TIMER_NEVER);
+    while (got == -EINTR);
+    *sig = got;
+    return 0;
+}
+
+int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
+{
+    return sigtimedwait(set, info, NULL);
+}
+
+/* 0 if @timeout is none; else when it is over. */
+static int find_deadline(const struct timespec *timeout, uint64_t *deadline)
+{
+    uint64_t now = 0, ns;
+
+    *deadline = TIMER_NEVER;
+    if (!timeout)
+        return 0;
+    if (timeout->tv_sec < 0 || timeout->tv_nsec < 0 ||
+        timeout->tv_nsec >= (long)NS_PER_S)
+        return -EINVAL;
+    if (time_monotonic_ns(&now))
+        return -ENOSYS;
+    if (__builtin_mul_overflow((uint64_t)timeout->tv_sec, NS_PER_S, &ns) ||
+        __builtin_add_overflow(ns, (uint64_t)timeout->tv_nsec + now, &ns))
+        ns = TIMER_NEVER;
+    *deadline = ns;
+    return 0;
+}
+
+int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
+                 const struct timespec *restrict timeout)
+{
+    siginfo_t unwanted;
+    uint64_t deadline;
+    int got = find_deadline(timeout, &deadline);
+
+    libc_cancel_point();
+    if (!got)
+        got = wait_for(*set, info ? info : &unwanted, deadline);
+    if (got == -ETIMEDOUT)
+        got = -EAGAIN;
+    return (int)libc_result(got == -ENODEV ? -ENOSYS : got);
+}
