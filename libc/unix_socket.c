@@ -333,8 +333,10 @@ static int poll_unix(struct socket *so)
         ready |= POLLIN | POLLRDNORM;
     if (e->eof)
         ready |= POLLRDHUP;
-    if (so->type == SOCK_DGRAM ? !e->peer || e->peer->bytes < UNIX_ROOM
-                               : e->peer && e->peer->bytes < UNIX_ROOM / 2)
+    /* without a peer it fails at once, which does not block */
+    if (so->type == SOCK_DGRAM
+            ? !e->peer || e->peer->bytes < UNIX_ROOM
+            : !e->listening && (!e->peer || e->peer->bytes < UNIX_ROOM / 2))
         ready |= POLLOUT | POLLWRNORM;
     if (so->type != SOCK_DGRAM && !e->listening &&
         (!e->connected || !e->peer || (e->eof && e->send_shut)))
