@@ -15,3 +15,6 @@ build/tests/net/client: tests/net/client.c
 check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/apps/httpd.elf build/apps/echo.elf ## sockets in a guest, and clients from here
 	sh tests/net/run.sh
 CHECK_MORE += check-net
+
+# What the fuzzer of frames compiles for the host.
+$(LWIP_SOURCES:%=$(LWIP_DIR)/%.c): build/src/lwip/.done ;

@@ -24,8 +24,9 @@ void pith_net_counters(struct pith_net_counters *out)
         .memory_limit = net_memory.limit,
         .memory_failed = net_memory.refused,
         .rx_dropped = lwip_stats.link.memerr,
-        .rx_errors = errors_of(&lwip_stats.ip) + errors_of(&lwip_stats.ip6) +
-                     errors_of(&lwip_stats.tcp) + errors_of(&lwip_stats.udp),
+        .rx_errors = lwip_stats.link.lenerr + errors_of(&lwip_stats.ip) +
+                     errors_of(&lwip_stats.ip6) + errors_of(&lwip_stats.tcp) +
+                     errors_of(&lwip_stats.udp),
     };
     while ((d = netdev_next(d))) {
         const struct netdev_counters *c = &d->counters;

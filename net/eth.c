@@ -20,6 +20,8 @@
 #include "lwip/mld6.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
+#include "lwip/prot/ip4.h"
+#include "lwip/prot/ip6.h"
 #include "lwip/stats.h"
 #include "net/eth_csum.h"
 #include "net/memory.h"
@@ -101,6 +103,26 @@ static struct pbuf *wrap(struct eth *eth, struct netbuf *frame)
                                frame->data, (u16_t)frame->len);
 }
 
+/* lwIP reads these headers before it looks at the length. */
+static size_t least_length(const struct eth_hdr *h)
+{
+    switch (h->type) {
+    case PP_HTONS(ETHTYPE_ARP):
+        return SIZEOF_ETH_HDR + SIZEOF_ETHARP_HDR;
+    case PP_HTONS(ETHTYPE_IP):
+        return SIZEOF_ETH_HDR + IP_HLEN;
+    case PP_HTONS(ETHTYPE_IPV6):
+        return SIZEOF_ETH_HDR + IP6_HLEN;
+    default:
+        return SIZEOF_ETH_HDR;
+    }
+}
+
+static bool too_short(const struct pbuf *p)
+{
+    return p->len < SIZEOF_ETH_HDR || p->len < least_length(p->payload);
+}
+
 static void take_in(struct eth *eth, struct netbuf *frame)
 {
     struct netif *n = &eth->netif;
@@ -110,6 +132,11 @@ static void take_in(struct eth *eth, struct netbuf *frame)
     if (!p) {
         LINK_STATS_INC(link.memerr);
         LINK_STATS_INC(link.drop);
+        return;
+    }
+    if (too_short(p)) {
+        LINK_STATS_INC(link.lenerr);
+        pbuf_free(p);
         return;
     }
     NETIF_SET_CHECKSUM_CTRL(n, eth_checks(eth->dev->features, checked));

@@ -14,7 +14,6 @@
 
 #include "kernel/base.h"
 #include "kernel/mutex.h"
-#include "kernel/percpu.h"
 #include "kernel/spinlock.h"
 #include "kernel/time.h"
 #include "kernel/timer.h"
