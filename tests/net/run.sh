@@ -10,7 +10,7 @@ echo '<html>below</html>' >"$site/sub/index.html"
 head -c 1000000 /dev/urandom >"$site/large.bin"
 
 # A program for itself, without a network card.
-for test in loopback unix; do
+for test in loopback unix names; do
     pith run "build/tests/net/test_$test.elf"
     check "net: $test" 0
 done
