@@ -1,8 +1,31 @@
-// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c net/net.c net/memory.c net/config.c net/ip_option.c
-// links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c build/src/lwip/src/core/ip.c build/src/lwip/src/core/mem.c build/src/lwip/src/core/memp.c build/src/lwip/src/core/netif.c build/src/lwip/src/core/pbuf.c build/src/lwip/src/core/raw.c build/src/lwip/src/core/stats.c build/src/lwip/src/core/tcp.c build/src/lwip/src/core/tcp_in.c build/src/lwip/src/core/tcp_out.c build/src/lwip/src/core/timeouts.c build/src/lwip/src/core/udp.c build/src/lwip/src/netif/ethernet.c
-// links: build/src/lwip/src/core/ipv4/dhcp.c build/src/lwip/src/core/ipv4/etharp.c build/src/lwip/src/core/ipv4/icmp.c build/src/lwip/src/core/ipv4/igmp.c build/src/lwip/src/core/ipv4/ip4.c build/src/lwip/src/core/ipv4/ip4_addr.c build/src/lwip/src/core/ipv4/ip4_frag.c
-// links: build/src/lwip/src/core/ipv6/ethip6.c build/src/lwip/src/core/ipv6/icmp6.c build/src/lwip/src/core/ipv6/inet6.c build/src/lwip/src/core/ipv6/ip6.c build/src/lwip/src/core/ipv6/ip6_addr.c build/src/lwip/src/core/ipv6/ip6_frag.c build/src/lwip/src/core/ipv6/mld6.c build/src/lwip/src/core/ipv6/nd6.c
-// cflags: -isystem net/lwip -isystem build/src/lwip/src/include -w -fno-sanitize=alignment
+// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/address.c
+// links: net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c net/socket.c
+// links: net/checksum.c net/random.c net/eth.c net/eth_csum.c net/net.c
+// links: net/memory.c net/config.c net/ip_option.c
+// links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
+// links: build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c
+// links: build/src/lwip/src/core/ip.c build/src/lwip/src/core/mem.c
+// links: build/src/lwip/src/core/memp.c build/src/lwip/src/core/netif.c
+// links: build/src/lwip/src/core/pbuf.c build/src/lwip/src/core/raw.c
+// links: build/src/lwip/src/core/stats.c build/src/lwip/src/core/tcp.c
+// links: build/src/lwip/src/core/tcp_in.c build/src/lwip/src/core/tcp_out.c
+// links: build/src/lwip/src/core/timeouts.c build/src/lwip/src/core/udp.c
+// links: build/src/lwip/src/netif/ethernet.c
+// links: build/src/lwip/src/core/ipv4/dhcp.c
+// links: build/src/lwip/src/core/ipv4/etharp.c
+// links: build/src/lwip/src/core/ipv4/icmp.c
+// links: build/src/lwip/src/core/ipv4/igmp.c build/src/lwip/src/core/ipv4/ip4.c
+// links: build/src/lwip/src/core/ipv4/ip4_addr.c
+// links: build/src/lwip/src/core/ipv4/ip4_frag.c
+// links: build/src/lwip/src/core/ipv6/ethip6.c
+// links: build/src/lwip/src/core/ipv6/icmp6.c
+// links: build/src/lwip/src/core/ipv6/inet6.c
+// links: build/src/lwip/src/core/ipv6/ip6.c
+// links: build/src/lwip/src/core/ipv6/ip6_addr.c
+// links: build/src/lwip/src/core/ipv6/ip6_frag.c
+// links: build/src/lwip/src/core/ipv6/mld6.c build/src/lwip/src/core/ipv6/nd6.c
+// cflags: -isystem net/lwip -isystem build/src/lwip/src/include -w
+// cflags: -fno-sanitize=alignment
 /*
  * fuzz_net.c - any frames, to a host with a TCP and a UDP echo service.
  *
@@ -10,7 +33,7 @@
  * bytes. A step is a whole frame; or a TCP segment or UDP datagram that gets
  * right headers in front and, if asked, the right sequence numbers, so that
  * the inner states are reached; or time goes by; or the program acts. At the
- * end all memory and all frames must have come back.
+ * end all frames must have come back.
  */
 #include <stdlib.h>
 #include <string.h>

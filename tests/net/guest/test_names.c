@@ -94,7 +94,8 @@ TEST(the_file_of_hosts)
 
     mkdir("/etc", 0755);
     out = fopen("/etc/hosts", "w");
-    CHECK(out && fputs("# ours\n10.0.0.5 box box.lan\nfd00::5 box\n", out) >= 0);
+    CHECK(out &&
+          fputs("# ours\n10.0.0.5 box box.lan\nfd00::5 box\n", out) >= 0);
     fclose(out);
     h = gethostbyname("BOX.lan");
     CHECK(h && h->h_length == 4 && !memcmp(h->h_addr, &a.sin_addr, 4));
