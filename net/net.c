@@ -26,6 +26,7 @@
 #include "net/eth.h"
 #include "net/memory.h"
 #include "net/net_thread.h"
+#include "net/tcp_limit.h"
 
 #define NS_PER_MS   1000000u
 #define BACKSTOP_NS NS_PER_MS
@@ -94,6 +95,7 @@ void net_work(void)
         wake(frame_word);
     netif_poll_all();
     sys_check_timeouts();
+    net_tcp_limit();
 }
 
 /* When lwIP's next timer is due. */

@@ -24,6 +24,7 @@
 // links: build/src/lwip/src/core/ipv6/ip6_addr.c
 // links: build/src/lwip/src/core/ipv6/ip6_frag.c
 // links: build/src/lwip/src/core/ipv6/mld6.c build/src/lwip/src/core/ipv6/nd6.c
+// links: net/tcp_limit.c
 // cflags: -isystem net/lwip -isystem build/src/lwip/src/include -w
 // cflags: -fno-sanitize=alignment
 /*
