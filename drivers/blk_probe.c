@@ -3,6 +3,7 @@
  * into an image.
  */
 #include "drivers/virtio_blk.h"
+#include "drivers/xen/blkfront.h"
 #include "kernel/blkdev.h"
 #include "kernel/mutex.h"
 
@@ -16,6 +17,7 @@ unsigned blkdev_probe(void)
     if (!probed) {
         probed = true;
         virtio_blk_probe();
+        blkfront_probe();
     }
     mutex_unlock(&lock);
     for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))

@@ -1,5 +1,10 @@
 obj-y += drivers/serial.o
 obj-y += drivers/xen/console.o drivers/xen/byte_ring.o
+obj-y += drivers/xen/evtchn.o drivers/xen/gnttab.o
+obj-y += drivers/xen/xs_wire.o drivers/xen/xenstore.o drivers/xen/xenbus.o
+obj-y += drivers/xen/front_ring.o
+obj-y += drivers/xen/blkfront.o drivers/xen/blkfront_io.o
+obj-y += drivers/xen/shutdown.o drivers/shutdown_probe.o
 obj-y += drivers/pci.o
 obj-y += drivers/virtio.o drivers/virtio_ring.o drivers/virtio_find.o
 obj-y += drivers/virtio_mmio.o drivers/virtio_pci.o drivers/virtio_pci_irq.o

@@ -9,3 +9,4 @@ obj-y += kernel/thread.o kernel/thread_create.o kernel/trace.o
 obj-y += kernel/handover_public.o kernel/topology.o
 obj-y += kernel/handover_xen.o
 obj-y += kernel/blkdev.o kernel/netdev.o kernel/entropy.o kernel/chacha.o kernel/jitter.o
+obj-y += kernel/shutdown.o

@@ -77,14 +77,56 @@ enum {
 };
 
 /* event_channel_op [XEN event_channel.h] */
-enum { EVTCHNOP_SEND = 4 };
+enum {
+    EVTCHNOP_CLOSE = 3,
+    EVTCHNOP_SEND = 4,
+    EVTCHNOP_ALLOC_UNBOUND = 6,
+    EVTCHNOP_BIND_IPI = 7,
+    EVTCHNOP_UNMASK = 9,
+};
 
+/* What close, send and unmask take. */
 struct xen_evtchn_send {
     uint32_t port;
 };
 
+struct xen_evtchn_alloc_unbound {
+    uint16_t dom, remote_dom;
+    uint32_t port; /* Xen's answer */
+};
+_Static_assert(sizeof(struct xen_evtchn_alloc_unbound) == 8, "[XEN event_ch]");
+
+struct xen_evtchn_bind_ipi {
+    uint32_t vcpu;
+    uint32_t port; /* Xen's answer */
+};
+_Static_assert(sizeof(struct xen_evtchn_bind_ipi) == 8, "[XEN event_channel]");
+
+/* grant_table_op [XEN grant_table.h] */
+enum { GNTTABOP_QUERY_SIZE = 6 };
+
+struct xen_gnttab_query_size {
+    uint16_t dom, pad;
+    uint32_t nr_frames, max_nr_frames;
+    int16_t status;
+};
+_Static_assert(sizeof(struct xen_gnttab_query_size) == 16, "[XEN grant_table]");
+
+enum { GTF_PERMIT_ACCESS = 1, GTF_READONLY = 4, GTF_IN_USE = 0x18 };
+enum { GNTTAB_RESERVED = 8 }; /* the toolstack's, from 0 on */
+
+struct xen_grant_entry {
+    uint16_t flags, domid;
+    uint32_t frame;
+};
+_Static_assert(sizeof(struct xen_grant_entry) == 8, "[XEN grant_table.h]");
+
 /* hvm_op [XEN hvm/hvm_op.h], parameters [XEN hvm/params.h] */
-enum { HVMOP_SET_PARAM = 0, HVMOP_GET_PARAM = 1 };
+enum {
+    HVMOP_SET_PARAM = 0,
+    HVMOP_GET_PARAM = 1,
+    HVMOP_SET_EVTCHN_UPCALL_VECTOR = 23,
+};
 enum {
     HVM_PARAM_STORE_PFN = 1,
     HVM_PARAM_STORE_EVTCHN = 2,
@@ -100,6 +142,12 @@ struct xen_hvm_param {
 _Static_assert(sizeof(struct xen_hvm_param) == 16, "[XEN hvm/hvm_op.h]");
 _Static_assert(offsetof(struct xen_hvm_param, value) == 8, "[XEN hvm_op.h]");
 
+struct xen_upcall_vector {
+    uint32_t vcpu;
+    uint8_t vector;
+};
+_Static_assert(sizeof(struct xen_upcall_vector) == 8, "[XEN hvm/hvm_op.h]");
+
 /* vcpu_op [XEN vcpu.h] */
 enum { VCPUOP_REGISTER_TIME_AREA = 13 };
 
@@ -110,3 +158,14 @@ _Static_assert(sizeof(struct xen_time_area) == 8, "[XEN vcpu.h]");
 
 /* In 64-bit shared_info: version, seconds, nanoseconds [XEN xen.h] */
 #define XEN_SHARED_INFO_WALL 3072
+
+/* Its front: what vCPU 0 has, and a bit for each event channel. */
+struct xen_shared_events {
+    uint8_t upcall_pending, pad[7];
+    uint64_t pending_sel; /* a bit for each word of `pending` */
+    uint8_t more[2048 - 16];
+    uint64_t pending[64], mask[64];
+};
+_Static_assert(offsetof(struct xen_shared_events, pending_sel) == 8, "[XEN]");
+_Static_assert(offsetof(struct xen_shared_events, pending) == 2048, "[XEN]");
+_Static_assert(offsetof(struct xen_shared_events, mask) == 2560, "[XEN xen.h]");

@@ -12,9 +12,14 @@
 #include <xen/arch-x86/cpuid.h>
 #include <xen/arch-x86/hvm/start_info.h>
 #include <xen/event_channel.h>
+#include <xen/grant_table.h>
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/params.h>
+#include <xen/io/blkif.h>
 #include <xen/io/console.h>
+#include <xen/io/netif.h>
+#include <xen/io/xenbus.h>
+#include <xen/io/xs_wire.h>
 #include <xen/memory.h>
 #include <xen/sched.h>
 #include <xen/vcpu.h>
@@ -26,9 +31,19 @@
 #define xen_add_to_physmap our_add_to_physmap
 #define xen_hvm_param      our_hvm_param
 #define xencons_interface  our_console
+/* Enumerators, and those of ours of the same names. */
+#define xenbus_state   our_xenbus_state
+#define XS_DIRECTORY   OUR_XS_DIRECTORY
+#define XS_READ        OUR_XS_READ
+#define XS_WATCH       OUR_XS_WATCH
+#define XS_UNWATCH     OUR_XS_UNWATCH
+#define XS_WRITE       OUR_XS_WRITE
+#define XS_RM          OUR_XS_RM
+#define XS_WATCH_EVENT OUR_XS_WATCH_EVENT
+#define XS_ERROR       OUR_XS_ERROR
 /* Xen has macros of these names; ours are enumerators of the same names. */
 #define SAME_NUMBER(theirs, value)                                             \
-    _Static_assert((theirs) == (value), "Xen's " #theirs)
+    _Static_assert((long)(theirs) == (long)(value), "Xen's " #theirs)
 SAME_NUMBER(HVM_PARAM_STORE_PFN, 1);
 SAME_NUMBER(HVM_PARAM_STORE_EVTCHN, 2);
 SAME_NUMBER(HVM_PARAM_CONSOLE_PFN, 17);
@@ -40,6 +55,19 @@ SAME_NUMBER(HVM_PARAM_CONSOLE_EVTCHN, 18);
 #include "arch/x86/pvclock.h"
 #include "arch/x86/xen_abi.h"
 #include "drivers/xen/console_abi.h"
+#include "drivers/xen/blkif_abi.h"
+#include "drivers/xen/front_ring.h"
+#include "drivers/xen/xenbus.h"
+#include "drivers/xen/xs_wire.h"
+#undef xenbus_state
+#undef XS_DIRECTORY
+#undef XS_READ
+#undef XS_WATCH
+#undef XS_UNWATCH
+#undef XS_WRITE
+#undef XS_RM
+#undef XS_WATCH_EVENT
+#undef XS_ERROR
 #undef xen_memory_map
 #undef xen_add_to_physmap
 #undef xen_hvm_param
@@ -98,6 +126,111 @@ SAME_NUMBER(SHUTDOWN_soft_reset, SHUTDOWN_SOFT_RESET);
 SAME_NUMBER(EVTCHNOP_send, EVTCHNOP_SEND);
 SAME_SIZE(struct xen_evtchn_send, struct evtchn_send);
 SAME_FIELD(struct xen_evtchn_send, port, struct evtchn_send, port);
+
+SAME_NUMBER(EVTCHNOP_close, EVTCHNOP_CLOSE);
+SAME_NUMBER(EVTCHNOP_alloc_unbound, EVTCHNOP_ALLOC_UNBOUND);
+SAME_NUMBER(EVTCHNOP_bind_ipi, EVTCHNOP_BIND_IPI);
+SAME_NUMBER(EVTCHNOP_unmask, EVTCHNOP_UNMASK);
+SAME_SIZE(struct xen_evtchn_send, struct evtchn_close);
+SAME_SIZE(struct xen_evtchn_send, struct evtchn_unmask);
+SAME_SIZE(struct xen_evtchn_alloc_unbound, struct evtchn_alloc_unbound);
+SAME_FIELD(struct xen_evtchn_alloc_unbound, remote_dom,
+           struct evtchn_alloc_unbound, remote_dom);
+SAME_FIELD(struct xen_evtchn_alloc_unbound, port, struct evtchn_alloc_unbound,
+           port);
+SAME_SIZE(struct xen_evtchn_bind_ipi, struct evtchn_bind_ipi);
+SAME_FIELD(struct xen_evtchn_bind_ipi, port, struct evtchn_bind_ipi, port);
+SAME_NUMBER(HVMOP_set_evtchn_upcall_vector, HVMOP_SET_EVTCHN_UPCALL_VECTOR);
+SAME_SIZE(struct xen_upcall_vector, struct xen_hvm_evtchn_upcall_vector);
+SAME_FIELD(struct xen_upcall_vector, vector,
+           struct xen_hvm_evtchn_upcall_vector, vector);
+SAME_FIELD(struct xen_shared_events, upcall_pending, struct shared_info,
+           vcpu_info[0].evtchn_upcall_pending);
+SAME_FIELD(struct xen_shared_events, pending_sel, struct shared_info,
+           vcpu_info[0].evtchn_pending_sel);
+SAME_FIELD(struct xen_shared_events, pending, struct shared_info,
+           evtchn_pending);
+SAME_FIELD(struct xen_shared_events, mask, struct shared_info, evtchn_mask);
+
+SAME_NUMBER(GNTTABOP_query_size, GNTTABOP_QUERY_SIZE);
+SAME_SIZE(struct xen_gnttab_query_size, struct gnttab_query_size);
+SAME_FIELD(struct xen_gnttab_query_size, max_nr_frames,
+           struct gnttab_query_size, max_nr_frames);
+SAME_FIELD(struct xen_gnttab_query_size, status, struct gnttab_query_size,
+           status);
+SAME_SIZE(struct xen_grant_entry, struct grant_entry_v1);
+SAME_FIELD(struct xen_grant_entry, flags, struct grant_entry_v1, flags);
+SAME_FIELD(struct xen_grant_entry, domid, struct grant_entry_v1, domid);
+SAME_FIELD(struct xen_grant_entry, frame, struct grant_entry_v1, frame);
+SAME_NUMBER(GTF_permit_access, GTF_PERMIT_ACCESS);
+SAME_NUMBER(GTF_readonly, GTF_READONLY);
+SAME_NUMBER(GTF_reading | GTF_writing, GTF_IN_USE);
+SAME_NUMBER(GNTTAB_NR_RESERVED_ENTRIES, GNTTAB_RESERVED);
+
+SAME_NUMBER(XS_DIRECTORY, OUR_XS_DIRECTORY);
+SAME_NUMBER(XS_READ, OUR_XS_READ);
+SAME_NUMBER(XS_WATCH, OUR_XS_WATCH);
+SAME_NUMBER(XS_UNWATCH, OUR_XS_UNWATCH);
+SAME_NUMBER(XS_WRITE, OUR_XS_WRITE);
+SAME_NUMBER(XS_RM, OUR_XS_RM);
+SAME_NUMBER(XS_WATCH_EVENT, OUR_XS_WATCH_EVENT);
+SAME_NUMBER(XS_ERROR, OUR_XS_ERROR);
+SAME_NUMBER(XENSTORE_PAYLOAD_MAX, XS_PAYLOAD_MAX);
+SAME_SIZE(struct xs_header, struct xsd_sockmsg);
+SAME_FIELD(struct xs_header, id, struct xsd_sockmsg, req_id);
+SAME_FIELD(struct xs_header, tx, struct xsd_sockmsg, tx_id);
+SAME_FIELD(struct xs_header, len, struct xsd_sockmsg, len);
+SAME_FIELD(struct xs_page, req_cons, struct xenstore_domain_interface,
+           req_cons);
+SAME_FIELD(struct xs_page, req_prod, struct xenstore_domain_interface,
+           req_prod);
+SAME_FIELD(struct xs_page, rsp_cons, struct xenstore_domain_interface,
+           rsp_cons);
+SAME_FIELD(struct xs_page, rsp_prod, struct xenstore_domain_interface,
+           rsp_prod);
+SAME_NUMBER(XenbusStateUnknown, XENBUS_NONE);
+SAME_NUMBER(XenbusStateInitWait, XENBUS_INIT_WAIT);
+SAME_NUMBER(XenbusStateInitialised, XENBUS_INITIALISED);
+SAME_NUMBER(XenbusStateConnected, XENBUS_CONNECTED);
+SAME_NUMBER(XenbusStateClosing, XENBUS_CLOSING);
+SAME_NUMBER(XenbusStateClosed, XENBUS_CLOSED);
+
+SAME_FIELD(struct front_ring_page, req_prod, struct blkif_sring, req_prod);
+SAME_FIELD(struct front_ring_page, req_event, struct blkif_sring, req_event);
+SAME_FIELD(struct front_ring_page, rsp_prod, struct blkif_sring, rsp_prod);
+SAME_FIELD(struct front_ring_page, rsp_event, struct blkif_sring, rsp_event);
+SAME_NUMBER(offsetof(struct blkif_sring, ring), sizeof(struct front_ring_page));
+
+SAME_NUMBER(BLKIF_OP_READ, BLKIF_READ);
+SAME_NUMBER(BLKIF_OP_WRITE, BLKIF_WRITE);
+SAME_NUMBER(BLKIF_OP_FLUSH_DISKCACHE, BLKIF_FLUSH);
+SAME_NUMBER(BLKIF_OP_DISCARD, BLKIF_DISCARD);
+SAME_NUMBER(BLKIF_OP_INDIRECT, BLKIF_INDIRECT);
+SAME_NUMBER(BLKIF_RSP_OKAY, BLKIF_OKAY);
+SAME_NUMBER(BLKIF_RSP_EOPNOTSUPP, BLKIF_NOT_SUPPORTED);
+SAME_NUMBER(VDISK_READONLY, BLKIF_INFO_READ_ONLY);
+SAME_NUMBER(BLKIF_MAX_SEGMENTS_PER_REQUEST, BLKIF_DIRECT);
+SAME_SIZE(struct blkif_piece, struct blkif_request_segment);
+SAME_FIELD(struct blkif_piece, first, struct blkif_request_segment, first_sect);
+SAME_FIELD(struct blkif_piece, last, struct blkif_request_segment, last_sect);
+SAME_SIZE(struct blkif_rw, struct blkif_request);
+SAME_FIELD(struct blkif_rw, pieces, struct blkif_request, nr_segments);
+SAME_FIELD(struct blkif_rw, handle, struct blkif_request, handle);
+SAME_FIELD(struct blkif_rw, id, struct blkif_request, id);
+SAME_FIELD(struct blkif_rw, sector, struct blkif_request, sector_number);
+SAME_FIELD(struct blkif_rw, piece, struct blkif_request, seg);
+SAME_FIELD(struct blkif_trim, handle, struct blkif_request_discard, handle);
+SAME_FIELD(struct blkif_trim, sectors, struct blkif_request_discard,
+           nr_sectors);
+SAME_FIELD(struct blkif_far, real_op, struct blkif_request_indirect,
+           indirect_op);
+SAME_FIELD(struct blkif_far, pieces, struct blkif_request_indirect,
+           nr_segments);
+SAME_FIELD(struct blkif_far, handle, struct blkif_request_indirect, handle);
+SAME_FIELD(struct blkif_far, table, struct blkif_request_indirect,
+           indirect_grefs);
+SAME_SIZE(struct blkif_answer, struct blkif_response);
+SAME_FIELD(struct blkif_answer, status, struct blkif_response, status);
 
 SAME_NUMBER(HVMOP_set_param, HVMOP_SET_PARAM);
 SAME_NUMBER(HVMOP_get_param, HVMOP_GET_PARAM);

@@ -1,0 +1,20 @@
+/*
+ * shutdown.h - the host asks the program to end: `xl shutdown`.
+ */
+#pragma once
+
+/*
+ * shutdown_watch - from now on take such requests (drivers/shutdown_probe.c).
+ *
+ * Idempotent; does nothing where no host can ask. Brings drivers into an
+ * image, so it is called by what has interrupts anyway. Thread context.
+ */
+void shutdown_watch(void);
+
+/*
+ * shutdown_ask - the host asks.
+ *
+ * Sends SIGTERM if the program is one with signals; otherwise what SIGTERM
+ * does by default is done at once: it ends with status 143. Interrupt context.
+ */
+void shutdown_ask(void);
