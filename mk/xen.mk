@@ -5,6 +5,8 @@
 XEN_TESTS  := $(patsubst tests/xen/%.c,build/tests/xen/%.elf,$(wildcard tests/xen/*.c))
 XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
 XEN_BORROW += build/tests/xen/test_time.elf
+XEN_OTHERS := build/guest-tests.elf build/tests/virtio.elf
+XEN_OTHERS += build/tests/virtio/disk_host
 
 build/tests/xen/%.elf: tests/xen/%.c $(SDK_ALL)
 	@mkdir -p $(@D)
@@ -27,7 +29,7 @@ build/xen/rig/version: tests/xen/rig.sh tests/xen/dom0-init tests/xen/block-scri
 CHECK_MORE += check-xen
 .PHONY: check-xen xen-rig
 xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
-check-xen: all $(XEN_TESTS) $(XEN_BORROW) ## images on real Xen, as dom0 and as domUs: PART=name
+check-xen: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
 
 # The headers that tests/unit/test_xen_abi.c compares ours with.

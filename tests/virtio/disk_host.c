@@ -1,7 +1,8 @@
 /*
  * disk_host.c - makes the test disk, and looks at it when the guest was there.
  *
- * usage: disk_host make|check|unchanged FILE
+ * usage: disk_host make|expect|check|unchanged FILE
+ * `expect` makes it as the guest should leave it.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,13 +24,13 @@ static uint64_t wanted(uint64_t sector, unsigned i, bool written)
     return disk_word(DISK_OLD, sector, i);
 }
 
-static int make(FILE *f)
+static int make(FILE *f, bool written)
 {
     for (uint64_t sector = 0; sector < DISK_SECTORS; sector++) {
         uint64_t word[64];
 
         for (unsigned i = 0; i < 64; i++)
-            word[i] = wanted(sector, i, false);
+            word[i] = wanted(sector, i, written);
         if (fwrite(word, sizeof(word), 1, f) != 1)
             return 2;
     }
@@ -58,14 +59,15 @@ static int check(FILE *f, bool written)
 
 int main(int argc, char **argv)
 {
-    bool making = argc == 3 && strcmp(argv[1], "make") == 0;
+    bool expect = argc == 3 && strcmp(argv[1], "expect") == 0;
+    bool making = expect || (argc == 3 && strcmp(argv[1], "make") == 0);
     FILE *f = argc == 3 ? fopen(argv[2], making ? "wb" : "rb") : NULL;
     int status;
 
     if (!f) {
-        fprintf(stderr, "usage: disk_host make|check|unchanged FILE\n");
+        fprintf(stderr, "usage: disk_host make|expect|check|unchanged FILE\n");
         return 2;
     }
-    status = making ? make(f) : check(f, strcmp(argv[1], "check") == 0);
+    status = making ? make(f, expect) : check(f, strcmp(argv[1], "check") == 0);
     return fclose(f) ? 2 : status;
 }

@@ -6,7 +6,8 @@
 #                                            TEXT is typed at the PROMPT
 #     domu IMAGE LINE [XL_CFG_LINE...]       one more domU for domu_boot; $n
 #     domu_file NAME <TEXT                   a file of that one (dom0-init)
-#     domu_boot [-m MIB]                     one boot of Xen for all of them
+#     domu_boot [-m MIB] [-d MIB]            one boot of Xen for all of them,
+#                                            memory of QEMU's, dom0's of it
 # After dom0, `check NAME STATUS LINE...` (tests/boot/lib.sh): the status is 0
 # for poweroff, 1 for crash, 2 for reboot, else the reason. After domu_boot,
 # `domu_check N NAME REASON LINE...`, the reason in decimal, or `timeout`.
@@ -125,12 +126,12 @@ domu_file()
 
 domu_boot()
 {
-    memory=512
-    test "${1-}" != -m || memory=$2
-    rc=0
+    memory=512 dom0_memory=160 rc=0
+    test "${1-}" != -m || { memory=$2 && shift 2; }
+    test "${1-}" != -d || dom0_memory=$2
     build/pith pack "$scratch/domus" "$scratch/domus.cpio"
     cat "$rig/dom0.cpio" "$scratch/domus.cpio" >"$scratch/initrd"
-    xen "$memory" "loglvl=warning dom0_mem=160M,max:160M dom0_max_vcpus=1" \
+    xen "$memory" "loglvl=warning dom0_mem=${dom0_memory}M,max:${dom0_memory}M dom0_max_vcpus=1" \
         "$rig/vmlinux console=hvc0 quiet loglevel=1 nokaslr mitigations=off \
 random.trust_cpu=on rodata=off lsm= rdinit=/init,$scratch/initrd" \
         -serial "file:$boot.cr" >"$scratch/qemu" 2>&1 || rc=$?

@@ -164,6 +164,47 @@ guest_tests()
     domu_check 1 "domU: guest tests" 0 " passed, 0 failed"
 }
 
+# PV disks over loop devices; what the guest wrote is looked at in dom0. The
+# tests are those of virtio's disks.
+domu_disk()
+{
+    tests="disk_has_interrupts disk_is_written disk_is_zeroed \
+many_requests_are_in_flight bad_requests_are_refused a_read_only_disk_stays_so"
+    for memory in 64 9; do
+        test $memory = 9 || tests="$tests disk_is_read"
+        domu build/tests/virtio.elf "pith.log=info -- $tests" memory=$memory \
+            "disk=['phy:/dev/loop0,xvda,w', 'phy:/dev/loop1,xvdb,r']"
+        tests=${tests% disk_is_read}
+        domu_file before <<'END'
+[ -e /dev/loop0 ] || insert loop xen-blkback
+$B cp /test/1/disk /tmp/disk
+$B losetup /dev/loop0 /tmp/disk
+$B losetup -r /dev/loop1 /test/1/disk
+END
+        domu_file after <<'END'
+echo "RIG-DISK $($B md5sum </tmp/disk)"
+xl destroy t$n
+for i in 0 1 2 3 4 5 6 7 8 9; do
+    $B losetup -d /dev/loop0 && $B losetup -d /dev/loop1 && break
+    $B usleep 200000
+done 2>/dev/null
+END
+    done
+    build/tests/virtio/disk_host make "$scratch/domus/test/1/disk"
+    build/tests/virtio/disk_host expect "$scratch/expected"
+    domu_boot -m 640 -d 288
+    domu_check 1 "domU: PV disk, 128 KiB requests" 0 "7 passed, 0 failed" \
+        "vda: Xen's device/vbd/51712, 32768 sectors, requests of up to 128" \
+        "vdb: Xen's device/vbd/51728, 32768 sectors, read-only"
+    domu_check 2 "domU: PV disk, little memory" 0 "6 passed, 0 failed" \
+        "requests of up to 40 KiB"
+    if test "$(grep -ac "^RIG-DISK $(md5sum <"$scratch/expected")" "$boot")" = 2; then
+        ok "domU: PV disks as dom0 sees them"
+    else
+        not_ok "domU: PV disks as dom0 sees them" "$(grep -a RIG-DISK "$boot")"
+    fi
+}
+
 # `pith run`: the same options, bytes and status as on QEMU.
 run_by_pith()
 {
@@ -203,7 +244,7 @@ domu_by_pith_xl()
 
 pattern=${1-}
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big clocks guest_tests run_by_pith domu_by_pith_xl; do
+    domu_memory domu_big clocks guest_tests domu_disk run_by_pith domu_by_pith_xl; do
     if wanted $part; then
         $part
     fi
