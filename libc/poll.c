@@ -132,7 +132,7 @@ int libc_poll(struct pollfd *fds, nfds_t count, uint64_t timeout_ns)
     do
         found = wait_until(fds, count, deadline_ns, w);
     while (found == -EINTR && libc_handled() == handled &&
-           !libc_cancel_wanted());
+           !libc_cancel_wanted() && thread_current()->deferred == 0);
     if (w != few)
         free(w);
     if (found == -EINTR)

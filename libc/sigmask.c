@@ -1,12 +1,16 @@
 /*
  * sigmask.c - the signal masks of ppoll(), pselect() and epoll_pwait().
  *
- * A program without signals does not get them by this.
+ * Handlers wait from before the mask is set until the wait has ended, for which
+ * a signal is a reason: none runs unnoticed in between. A program without
+ * signals does not get them by this.
  */
 #include "libc/sigmask.h"
 
 #include <errno.h>
 #include <stddef.h>
+
+#include "libc/defer.h"
 
 #pragma weak sigprocmask
 #pragma weak sigpending
@@ -17,6 +21,7 @@ int libc_mask_set(const sigset_t *mask, sigset_t *before)
 
     if (!mask || !sigprocmask)
         return 0;
+    libc_defer();
     if (sigpending)
         sigpending(&waiting);
     sigprocmask(SIG_SETMASK, mask, before);
@@ -25,6 +30,8 @@ int libc_mask_set(const sigset_t *mask, sigset_t *before)
 
 void libc_mask_reset(const sigset_t *mask, const sigset_t *before)
 {
-    if (mask && sigprocmask)
-        sigprocmask(SIG_SETMASK, before, NULL);
+    if (!mask || !sigprocmask)
+        return;
+    libc_allow(thread_current());
+    sigprocmask(SIG_SETMASK, before, NULL);
 }

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/select.h>
 #include <sys/timerfd.h>
@@ -173,6 +174,7 @@ TEST(a_mask_lets_a_waiting_signal_through)
     struct timespec ten_s = {10, 0};
     sigset_t set, none, now;
 
+    handled = 0;
     signal(SIGUSR1, count_signal);
     sigemptyset(&none);
     sigemptyset(&set);
@@ -185,4 +187,40 @@ TEST(a_mask_lets_a_waiting_signal_through)
     CHECK(handled == 2);
     CHECK(sigprocmask(SIG_SETMASK, &none, &now) == 0);
     CHECK(sigismember(&now, SIGUSR1));
+}
+
+static void *send_signals(void *arg)
+{
+    pthread_t to = *(pthread_t *)arg;
+
+    for (int i = 0; i < 400; i++) {
+        while (handled < i)
+            pthread_yield();
+        CHECK(pthread_kill(to, SIGUSR1) == 0);
+    }
+    return NULL;
+}
+
+/* It comes before, at or after the change of the mask: none is missed. */
+TEST(a_signal_that_only_the_wait_lets_through_ends_it)
+{
+    int ep = epoll_create1(0);
+    struct epoll_event event;
+    pthread_t self = pthread_self(), id;
+    sigset_t set, none;
+
+    handled = 0;
+    signal(SIGUSR1, count_signal);
+    sigemptyset(&none);
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    CHECK(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+    id = start(send_signals, &self);
+    for (int i = 0; i < 400; i++) {
+        int n = i & 1 ? ppoll(NULL, 0, NULL, &none)
+                      : epoll_pwait(ep, &event, 1, -1, &none);
+        CHECK(n == -1 && errno == EINTR && handled == i + 1);
+    }
+    join(id);
+    CHECK(sigprocmask(SIG_SETMASK, &none, NULL) == 0 && close(ep) == 0);
 }
