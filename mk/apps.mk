@@ -1,8 +1,8 @@
 # apps.mk - applications that others wrote, built as any user of the SDK does.
 #
 # Their sources are Debian's, unmodified (mk/libs.mk); these rules stand in for
-# their makefiles, except zlib, which is built by its own: that is the proof
-# that a configure script takes pith-cc for a compiler.  Adds to APPS.
+# their makefiles, except zlib and lbzip2, which are built by their own: that is
+# the proof that a configure script takes pith-cc for a compiler.  Adds to APPS.
 
 # What an object needs of the SDK; the library only matters when linking.
 SDK_COMPILE := $(PITH_CC) $(SDK)/include/.done build/newlib/.done mk/apps.mk
@@ -83,9 +83,30 @@ $(ZLIB_APPS): $(ZLIB_DIR)/.done
 	@mkdir -p $(@D)
 	$(Q)cp $(ZLIB_DIR)/$(patsubst zlib-%,%,$(basename $(@F))) $@
 
+# lbzip2 ---------------------------------------------------------------------
+
+# Threads, conditions and signals as a real program uses them; built by its own
+# configure and make, as zlib is.
+LBZIP2_DIR := $(O)/ports/lbzip2
+APPS += build/apps/lbzip2.elf
+
+$(LBZIP2_DIR)/.done: build/src/lbzip2/.done $(SDK_ALL) mk/apps.mk
+	$(call say,CONF,$(LBZIP2_DIR))
+	$(Q)rm -rf $(LBZIP2_DIR) && mkdir -p $(LBZIP2_DIR)
+	$(Q)cd $(LBZIP2_DIR) && { CC=$(CURDIR)/$(PITH_CC) CFLAGS="$(PORT_CFLAGS)" \
+		sh $(CURDIR)/build/src/lbzip2/configure --host=x86_64-elf && \
+		MAKEFLAGS= $(MAKE); } >build.log 2>&1 || \
+		{ tail -n 20 build.log >&2; exit 1; }
+	@touch $@
+
+build/apps/lbzip2.elf: $(LBZIP2_DIR)/.done
+	@mkdir -p $(@D)
+	$(Q)cp $(LBZIP2_DIR)/src/lbzip2 $@
+
 .PHONY: check-apps
 check-apps: build/pith $(APPS) ## other people's programs do their work
 	sh tests/apps/lua.sh
 	sh tests/apps/bzip2.sh
+	sh tests/apps/lbzip2.sh
 	sh tests/apps/zlib.sh
 	sh tests/apps/sqlite3.sh
