@@ -13,11 +13,13 @@ build/tests/bench/first_byte: tests/bench/first_byte.c
 
 # The same sources for Linux: on the host, and as /init of a guest.
 BENCH_STATIC := $(addprefix build/bench/,first_output hello calls \
-	threads)
+	threads disk linux_init)
 build/bench/hello: apps/hello/main.c
 build/bench/first_output: tests/bench/first_output.c
 build/bench/calls: tests/bench/calls.c tests/bench/bench.h
 build/bench/threads: tests/bench/threads.c tests/bench/bench.h
+build/bench/disk: tests/bench/disk.c tests/bench/bench.h
+build/bench/linux_init: tests/bench/linux_init.c
 $(BENCH_STATIC):
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O2 -I . -static -pthread -o $@ $<
@@ -30,3 +32,18 @@ bench: all build/tests/canary.elf $(BENCH_IMAGES) $(BENCH_STATIC) build/tests/be
 .PHONY: bench-threads
 bench-threads: all build/tests/canary.elf build/bench/threads ## what threads cost, against Linux on one and two CPUs: BENCH_RUNS=N
 	MAKE='$(MAKE)' sh tests/bench/run.sh threads
+
+# SQLite as a library: as its shell is built, in both places.
+BENCH_SQLITE := -O2 -I . -isystem $(SQLITE_DIR) $(SQLITE_FLAGS)
+build/tests/bench/sqlite.elf: tests/bench/sqlite.c tests/bench/bench.h \
+		$(O)/ports/sqlite3/sqlite3.o $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(Q)$(PITH_CC) $(BENCH_SQLITE) -o $@ $< $(O)/ports/sqlite3/sqlite3.o -lm
+build/bench/sqlite: tests/bench/sqlite.c tests/bench/bench.h \
+		$(SQLITE_DIR)/.done
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(BENCH_SQLITE) -static -o $@ $< $(SQLITE_DIR)/sqlite3.c -lm
+
+.PHONY: bench-disk
+bench-disk: all build/tests/bench/disk.elf build/tests/bench/sqlite.elf build/bench/disk build/bench/sqlite build/bench/linux_init ## files and SQLite on a disk, against Linux: BENCH_RUNS=N
+	sh tests/bench/run.sh disk

@@ -50,6 +50,19 @@ linux()
         -append "$(echo $LINUX_CMDLINE)" "$@"
 }
 
+# keep FILE COMMAND... - its output in FILE, which must come to its end.
+keep()
+{
+    file=$1
+    shift
+    "$@" 2>"$file.err" | tr -d '\r' >"$file" || true
+    grep -q '^end' "$file" || {
+        echo "$file has no end" >&2
+        tail -n 5 "$file" "$file.err" >&2
+        exit 1
+    }
+}
+
 # make_init PROGRAM INITRD - an archive with PROGRAM as /init.
 make_init()
 {
@@ -57,6 +70,37 @@ make_init()
     mkdir -p "$OUT/root"
     cp "$1" "$OUT/root/init"
     build/pith pack "$OUT/root" "$2"
+}
+
+# use_acpi - the machine with ACPI, by which alone Linux finds CPUs and virtio
+# devices there; its clock is the time-stamp counter, else it ticks by 4 ms.
+# The firmware with ACPI may need the option ROMs. On a busy host Linux cannot
+# find out the counter's rate and would stop, so it is told.
+use_acpi()
+{
+    khz=$(awk '/^cpu MHz/ { printf "%d", $4 * 1000; exit }' /proc/cpuinfo)
+    MACHINE=$(printf '%s' "$MACHINE" |
+        sed 's/acpi=off/acpi=on/; s/,x-option-roms=off//')
+    LINUX_CMDLINE="console=ttyS0 quiet loglevel=0 tsc=reliable
+        tsc_early_khz=${khz:-2500000} no_timer_check reboot=t panic=-1"
+}
+
+# make_root PROGRAM INITRD MODULE... - an archive with PROGRAM as /program,
+# started by linux_init.c, and those modules.
+make_root()
+{
+    program=$1
+    initrd=$2
+    shift 2
+    rm -rf "$OUT/root"
+    mkdir -p "$OUT/root/modules"
+    cp "$OUT/linux_init" "$OUT/root/init"
+    cp "$program" "$OUT/root/program"
+    for module; do
+        cp "$OUT/modules"/??-"$module.ko" "$OUT/root/modules/"
+    done
+    test -z "${ROOT_FILES:-}" || cp -R "$ROOT_FILES"/. "$OUT/root/"
+    build/pith pack "$OUT/root" "$initrd"
 }
 
 # have_linux - says once why there is none.

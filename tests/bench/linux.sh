@@ -4,7 +4,8 @@
 # The package is fetched by apt-get download and unpacked, never installed. A
 # bzImage holds the ELF file packed, at a place its header names [Linux
 # Documentation/x86/boot.rst "payload_offset"]. BENCH_LINUX=FILE names a
-# package or bzImage to use instead; BENCH_LINUX=no leaves Linux out.
+# package or bzImage to use instead; BENCH_LINUX=no leaves Linux out. Of a
+# package's modules build/bench/modules gets those of virtio's disks and cards.
 set -eu
 . tests/bench/lib.sh
 
@@ -52,11 +53,27 @@ fetch_package()
         >/dev/null 2>&1) || no_linux "apt-get cannot download $package"
 }
 
+# Numbers for their order: a module comes after those it needs.
+keep_modules()
+{
+    rm -rf "$OUT/modules"
+    mkdir -p "$OUT/modules"
+    number=10
+    for name in virtio_ring virtio virtio_mmio crc32c-intel virtio_blk \
+        failover net_failover virtio_net; do
+        find "$OUT/linux" -name "$name.ko" \
+            -exec cp {} "$OUT/modules/$number-$name.ko" \;
+        number=$((number + 1))
+    done
+}
+
 if test "${BENCH_LINUX:-}" = no; then
-    rm -f "$OUT/vmlinux"
+    rm -rf "$OUT/vmlinux" "$OUT/modules"
     no_linux "BENCH_LINUX=no"
 fi
-have_linux && exit 0
+if have_linux && test -d "$OUT/modules"; then
+    exit 0
+fi
 rm -rf "$OUT/linux"
 mkdir -p "$OUT/linux"
 bzimage=${BENCH_LINUX:-}
@@ -69,5 +86,6 @@ if test -z "$bzimage"; then
     bzimage=$(echo "$OUT"/linux/boot/vmlinuz-*)
 fi
 unpack_payload "$bzimage" "$OUT/vmlinux"
+keep_modules
 basename "$bzimage" >"$OUT/vmlinux.name"
 rm -rf "$OUT/linux"

@@ -10,12 +10,8 @@ set -eu
 . tests/bench/lib.sh
 runs=${BENCH_RUNS:-3}
 
-# Linux finds its CPUs by ACPI only and sleeps for whole 4 ms unless it trusts
-# the time-stamp counter. The firmware with ACPI may need the option ROMs.
-MACHINE=$(printf '%s' "$MACHINE" |
-    sed 's/acpi=off/acpi=on/; s/,x-option-roms=off//')
-LINUX_CMDLINE="console=ttyS0 quiet loglevel=0 tsc=reliable no_timer_check
-    reboot=t panic=-1"
+# Linux finds its CPUs by ACPI only.
+use_acpi
 
 # have_threads - can pith-cc make such a program?
 have_threads()
@@ -23,19 +19,6 @@ have_threads()
     printf '#include <pthread.h>\nint main(void)\n{\n%s\n}\n' \
         'return pthread_create(0, 0, 0, 0);' |
         build/sdk/bin/pith-cc -pthread -x c -o "$OUT/probe.elf" - 2>/dev/null
-}
-
-# keep FILE COMMAND... - its output in FILE, which must come to its end.
-keep()
-{
-    file=$1
-    shift
-    "$@" 2>"$file.err" | tr -d '\r' >"$file" || true
-    grep -q '^end' "$file" || {
-        echo "threads.sh: $file has no end" >&2
-        tail -5 "$file" "$file.err" >&2
-        exit 1
-    }
 }
 
 # each SET QEMU WORD... - the program on pith and in Linux, as NAME.SET.*
