@@ -5,6 +5,8 @@ obj-y += fs/machine.o fs/entry.o fs/initrd.o fs/gunzip.o fs/root.o
 # disks: a program that uses paths may be told to mount one
 obj-y += fs/mount.o fs/mount_option.o fs/partition.o fs/volumes.o
 obj-y += fs/blk_disk.o fs/cache.o
+obj-y += $(addprefix fs/p9/,message.o errors.o client.o calls.o)
+obj-y += $(addprefix fs/p9/,node.o file.o dir.o)
 obj-y += $(addprefix fs/ext4/,mount.o super.o txn.o journal.o replay.o csum.o)
 obj-y += $(addprefix fs/ext4/,inode.o inode_write.o orphan.o alloc.o map.o)
 obj-y += $(addprefix fs/ext4/,extent.o extent_change.o blockmap.o file.o)

@@ -39,7 +39,7 @@ static const char *take_options(const char **p, struct mount_option *out)
 static bool is_type(const char *type)
 {
     return strcmp(type, "ext2") == 0 || strcmp(type, "ext3") == 0 ||
-           strcmp(type, "ext4") == 0;
+           strcmp(type, "ext4") == 0 || strcmp(type, "9p") == 0;
 }
 
 const char *mount_option_next(const char **text, struct mount_option *out)
@@ -58,7 +58,7 @@ const char *mount_option_next(const char **text, struct mount_option *out)
         p++;
         if (!take(&p, ",;", out->type, sizeof(out->type)) ||
             !is_type(out->type))
-            return "its type is not ext2, ext3 or ext4";
+            return "its type is not ext2, ext3, ext4 or 9p";
     }
     why = take_options(&p, out);
     if (why)

@@ -51,6 +51,8 @@ static int open_walked(struct walk *w, unsigned flags, uint32_t mode,
 
     if (w->vn) {
         err = check_open(w->vn, flags);
+        if (!err && w->vn->ops->open && S_ISREG(w->vn->mode))
+            err = w->vn->ops->open(w->vn, flags & VFS_OPEN_WRITE);
         if (!err && (flags & VFS_OPEN_TRUNCATE) && S_ISREG(w->vn->mode))
             err = w->vn->ops->truncate(w->vn, 0);
         if (!err)

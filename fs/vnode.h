@@ -83,6 +83,11 @@ struct vnode_ops {
      * directory above, or the root itself; -ENOENT if @dir was removed. */
     int (*lookup)(struct vnode *dir, struct vname name, struct vnode **out);
 
+    /* An existing regular file is opened, for writing too if @write. NULL:
+     * nothing is to be done, and nothing can fail. -EACCES and the like where
+     * somebody else decides. */
+    int (*open)(struct vnode *file, bool write);
+
     /* Make a regular file or directory as the type in @mode says. -EEXIST;
      * -ENOENT if @dir was removed; -ENOSPC. */
     int (*create)(struct vnode *dir, struct vname name, uint32_t mode,

@@ -1,5 +1,6 @@
 /*
- * volumes.c - pith.mount=: from the option to disks in the tree of files.
+ * volumes.c - pith.mount=: from the option to disks and host folders in the
+ * tree of files.
  *
  * Done before the program starts; what cannot be done refuses the boot in one
  * line. [UEFI "GUID Partition Table (GPT) Disk Layout"]
@@ -15,10 +16,12 @@
 #include "fs/machine.h"
 #include "fs/mount.h"
 #include "fs/mount_option.h"
+#include "fs/p9/mount.h"
 #include "fs/partition.h"
 #include "fs/vfs.h"
 #include "kernel/base.h"
 #include "kernel/boot.h"
+#include "kernel/p9dev.h"
 
 #define FIRST_DEV   16u /* st_dev of the first volume */
 #define CACHE_MIN   (512u * 1024)
@@ -223,13 +226,28 @@ static int close_ext4(void *fs)
     return ext4_close(fs);
 }
 
-static void mount_one(struct mount_option *o, unsigned number)
+/* @m, whose root is there, becomes part of the tree. */
+static void enter(struct mount *m, struct mount_option *o, const char *name,
+                  bool read_only)
+{
+    struct vnode *dir;
+    int err = make_dir(o->path, &dir);
+
+    if (!err)
+        err = mount_attach(m, dir);
+    if (err)
+        refuse("pith.mount: %s cannot be mounted on %s (error %d)", name,
+               o->path, -err);
+    log_info("%s on %s, %s", name, o->path,
+             read_only ? "read-only" : "read-write");
+}
+
+static void mount_disk(struct mount_option *o, unsigned number)
 {
     struct ext4_options options = {.dev = FIRST_DEV + number,
                                    .read_only = o->read_only};
     struct volume *v = calloc(1, sizeof(*v));
     struct ext4_fs *fs;
-    struct vnode *dir;
     const char *why;
     int err;
 
@@ -247,15 +265,30 @@ static void mount_one(struct mount_option *o, unsigned number)
     v->mount.fs = fs;
     v->mount.sync = sync_ext4;
     v->mount.close = close_ext4;
-    err = make_dir(o->path, &dir);
-    if (!err)
-        err = mount_attach(&v->mount, dir);
+    enter(&v->mount, o, v->disk.name,
+          options.read_only || v->disk.disk.read_only);
+}
+
+static void mount_folder(struct mount_option *o, unsigned number)
+{
+    struct mount *m = calloc(1, sizeof(*m));
+    struct p9dev *dev = p9dev_find(o->source);
+    struct p9_fs *fs;
+    int err;
+
+    if (!m)
+        refuse("pith.mount: no memory for %s", o->source);
+    if (!dev)
+        refuse("pith.mount: there is no host folder %s; %u folders found",
+               o->source, p9dev_count());
+    err = p9_mount(dev, FIRST_DEV + number, o->read_only, &fs, &m->root);
     if (err)
-        refuse("pith.mount: %s cannot be mounted on %s (error %d)",
-               v->disk.name, o->path, -err);
-    log_info("%s on %s, %s", v->disk.name, o->path,
-             options.read_only || v->disk.disk.read_only ? "read-only"
-                                                         : "read-write");
+        refuse("pith.mount: host folder %s on %s cannot be mounted (error %d)",
+               o->source, o->path, -err);
+    m->fs = fs;
+    m->sync = p9_sync;
+    m->close = p9_close;
+    enter(m, o, o->source, o->read_only);
 }
 
 void volumes_mount(const char *text)
@@ -266,6 +299,9 @@ void volumes_mount(const char *text)
 
         if (why)
             refuse("pith.mount=%s: %s", text, why);
-        mount_one(&option, n);
+        if (strcmp(option.type, "9p") == 0)
+            mount_folder(&option, n);
+        else
+            mount_disk(&option, n);
     }
 }

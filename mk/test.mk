@@ -93,6 +93,21 @@ DISK_TESTS += $(addprefix build/tests/disk/,cut.elf fsx.elf fsx)
 check-disk: all $(DISK_TESTS) ## programs on disks; power cuts (CUTS=20)
 	sh tests/disk/run.sh
 
+build/tests/folder/%.elf: tests/folder/%.c $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -o $@ $<
+
+build/tests/folder/%: tests/folder/%.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -o $@ $<
+
+FOLDER_TESTS := $(addprefix build/tests/libc/test_,files.elf names.elf temp.elf mmap.elf)
+FOLDER_TESTS += $(addprefix build/tests/folder/,files.elf files) build/tests/disk/fsx.elf build/tests/disk/fsx
+.PHONY: check-folders
+check-folders: all $(FOLDER_TESTS) ## programs in folders of the host
+	sh tests/folder/run.sh
+
 .PHONY: check-guest
 check-guest: build/pith build/guest-tests.elf ## the kernel's own tests in a guest, under KVM too where it is there
 	sh tests/guest/run.sh
@@ -137,7 +152,7 @@ check-docs: ## what the documents name exists
 CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
 CHECK_PARTS += check-guest check-boot check-libc check-stress check-apps check-sdk
 
-CHECK_PARTS += check-guest check-boot check-libc check-apps check-disk check-sdk
+CHECK_PARTS += check-guest check-boot check-libc check-apps check-disk check-folders check-sdk
 CHECK_PARTS += check-repro check-virtio
 .PHONY: check
 check: all ## every test; the last line is `N passed, N failed`

@@ -22,6 +22,7 @@
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
 #include "tools/pith/relay.h"
+#include "tools/pith/run_folder.h"
 #include "tools/pith/vmm_fds.h"
 #include "tools/pith/xen_domu.h"
 
@@ -138,8 +139,7 @@ static bool make_line(struct run_options *o, enum relay_input *input,
         *input = add_pipe_option(&runtime);
     if (o->timeline.count)
         words_add(&runtime, "timeline");
-    for (size_t i = 0; i < o->runtime.count; i++)
-        words_add(&runtime, "%s", o->runtime.word[i]);
+    run_folder_mounts(&o->mounts, &o->runtime, &runtime);
     o->vmm.line = guest_line_make(&o->env, &runtime, o->args);
     length = strlen(o->vmm.line);
     if (length <= limit)

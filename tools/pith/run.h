@@ -18,6 +18,8 @@ struct run_options {
     struct words env;      /* KEY=VALUE */
     struct words runtime;  /* NAME[=VALUE] of the runtime's pith.* options */
     struct words disks;    /* of -d: two words each */
+    struct words folders;  /* of -v: two words each */
+    struct words mounts;   /* what pith.mount= says of them */
     struct words qemu;     /* words for QEMU */
     struct words timeline; /* files for it; "" is standard error */
     char **args;           /* the program's, ended by NULL */

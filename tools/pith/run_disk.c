@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -118,21 +119,10 @@ static int look_at(struct disk_option *o)
     return status;
 }
 
-/* QEMU reads a comma twice as one. */
-static void double_commas(const char *text, char *out)
-{
-    for (; *text; text++) {
-        *out++ = *text;
-        if (*text == ',')
-            *out++ = ',';
-    }
-    *out = '\0';
-}
-
 int run_disk_add(const char *text, struct words *disks)
 {
     const char *end = end_of_file(text);
-    char file[2 * sizeof(((struct disk_option *)0)->file)];
+    char *file, *label;
     unsigned number = (unsigned)disks->count / 2;
     struct disk_option o = {0};
     int status;
@@ -145,11 +135,13 @@ int run_disk_add(const char *text, struct words *disks)
         status = look_at(&o);
     if (status)
         return status;
-    double_commas(o.file, file);
+    file = double_commas(o.file);
+    label = double_commas(o.label);
     words_add(disks, "id=disk%u,if=none,format=%s,cache=writeback%s,file=%s",
               number, o.format, o.read_only ? ",readonly=on" : "", file);
-    double_commas(o.label, file);
-    words_add(disks, "drive=disk%u%s%s", number, *o.label ? ",serial=" : "",
-              file);
+    words_add(disks, "drive=disk%u%s%s", number, *label ? ",serial=" : "",
+              label);
+    free(file);
+    free(label);
     return 0;
 }

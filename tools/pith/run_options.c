@@ -12,6 +12,7 @@
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
 #include "tools/pith/run_disk.h"
+#include "tools/pith/run_folder.h"
 #include "tools/pith/run_net.h"
 #include "tools/pith/size.h"
 
@@ -28,6 +29,8 @@ static const char usage[] =
     "  -i, --initrd PATH     root file system: an archive, or a directory to "
     "pack\n"
     "  -d, --disk FILE[,ro][,label=NAME]  a disk: vda, vdb, ... in this order\n"
+    "  -v, --volume DIR:/PATH[:ro]  a folder of the host, at /PATH in the "
+    "guest\n"
     "  -e, --env KEY=VALUE   set an environment variable; KEY alone passes "
     "yours on\n"
     "      --env-file FILE   one such word a line; # starts a comment line\n"
@@ -86,6 +89,7 @@ static const struct option options[] = {
     {"smp", required_argument, NULL, OPT_SMP},
     {"initrd", required_argument, NULL, 'i'},
     {"disk", required_argument, NULL, 'd'},
+    {"volume", required_argument, NULL, 'v'},
     {"env", required_argument, NULL, 'e'},
     {"env-file", required_argument, NULL, OPT_ENV_FILE},
     {"option", required_argument, NULL, 'o'},
@@ -247,6 +251,8 @@ static int settle_xen(struct run_options *o)
                                  "into a domU");
     if (o->vmm.kind == VMM_XEN_DOMU && o->disks.count)
         return fail(STATUS_TOOL, "run: -d does not reach into a domU");
+    if (o->vmm.kind == VMM_XEN_DOMU && o->folders.count)
+        return fail(STATUS_TOOL, "run: -v does not reach into a domU");
     o->vmm.accel = "tcg";
     return 0;
 }
@@ -286,6 +292,8 @@ static int set_option(struct run_options *o, int c, const char *value)
         return 0;
     case 'd':
         return run_disk_add(value, &o->disks);
+    case 'v':
+        return run_folder_add(value, &o->folders, &o->mounts);
     case 'i':
         o->initrd = value;
         return 0;
@@ -382,8 +390,9 @@ int run_options_read(int argc, char **argv, struct run_options *o)
     o->vmm.memory = 128u << 20;
     o->vmm.cpus = 1;
     o->vmm.disks = &o->disks;
+    o->vmm.folders = &o->folders;
     o->vmm.extra = &o->qemu;
-    while (!status && (c = getopt_long(argc, argv, ":m:i:d:e:o:p:qh", options,
+    while (!status && (c = getopt_long(argc, argv, ":m:i:d:v:e:o:p:qh", options,
                                        NULL)) != -1) {
         if (c == 'h') {
             fputs(usage, stdout);

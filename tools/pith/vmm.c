@@ -186,16 +186,19 @@ static void add_gdb(const struct vmm_config *config, struct words *argv)
         words_add(argv, "tcp:127.0.0.1:%d", config->gdb_port);
 }
 
-/* Where there is no PCI, virtio devices are on a bus of their own. */
-static void add_disks(const struct vmm_config *config, struct words *argv)
+/* What @list has two words of each: @option's, and those of the device. Where
+ * there is no PCI, virtio devices are on a bus of their own. */
+static void add_devices(const struct vmm_config *config,
+                        const struct words *list, const char *option,
+                        const char *device, struct words *argv)
 {
     const char *bus = is_microvm(config->machine) ? "device" : "pci";
 
-    for (size_t i = 0; config->disks && i + 1 < config->disks->count; i += 2) {
-        words_add(argv, "-drive");
-        words_add(argv, "%s", config->disks->word[i]);
+    for (size_t i = 0; list && i + 1 < list->count; i += 2) {
+        words_add(argv, "%s", option);
+        words_add(argv, "%s", list->word[i]);
         words_add(argv, "-device");
-        words_add(argv, "virtio-blk-%s,%s", bus, config->disks->word[i + 1]);
+        words_add(argv, "%s-%s,%s", device, bus, list->word[i + 1]);
     }
 }
 
@@ -221,7 +224,8 @@ void vmm_command(const struct vmm_config *config, struct words *argv)
         add_guest(config, argv);
     else
         vmm_add_xen_guest(config, argv);
-    add_disks(config, argv);
+    add_devices(config, config->disks, "-drive", "virtio-blk", argv);
+    add_devices(config, config->folders, "-fsdev", "virtio-9p", argv);
     for (size_t i = 0; i < config->extra->count; i++)
         words_add(argv, "%s", config->extra->word[i]);
 }

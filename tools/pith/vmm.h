@@ -36,14 +36,15 @@ struct vmm_config {
     unsigned cpus;
     const char *image;
     struct vmm_net net;
-    const char *initrd;        /* NULL: none */
-    const char *line;          /* the guest's command line */
-    int gdb_port;              /* 0: none; else QEMU waits for gdb there */
-    bool gdb_socket;           /* the same on vmm_passed.gdb */
-    bool core;                 /* keep the guest at its end, for a core */
-    const struct words *disks; /* two words each: see run_disk.h; NULL */
-    const struct words *extra; /* QEMU's own words, added last */
-    bool by_hand;              /* for a person to paste: no side channel */
+    const char *initrd;          /* NULL: none */
+    const char *line;            /* the guest's command line */
+    int gdb_port;                /* 0: none; else QEMU waits for gdb there */
+    bool gdb_socket;             /* the same on vmm_passed.gdb */
+    bool core;                   /* keep the guest at its end, for a core */
+    const struct words *disks;   /* two words each: see run_disk.h; NULL */
+    const struct words *folders; /* the same: see run_folder.h */
+    const struct words *extra;   /* QEMU's own words, added last */
+    bool by_hand;                /* for a person to paste: no side channel */
 };
 
 /* vmm_command - append QEMU's argv, argv[0] included, to @argv. */

@@ -26,22 +26,6 @@ static const char dom0_line[] =
     "console=hvc0 quiet loglevel=1 nokaslr mitigations=off "
     "random.trust_cpu=on rodata=off lsm= rdinit=/init";
 
-/* A comma ends a module's command line in -initrd, two are one comma. */
-static char *double_commas(const char *text)
-{
-    char *copy = malloc(2 * strlen(text) + 1), *to = copy;
-
-    if (!copy)
-        abort();
-    for (; *text; text++) {
-        *to++ = *text;
-        if (*text == ',')
-            *to++ = ',';
-    }
-    *to = '\0';
-    return copy;
-}
-
 void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
 {
     bool domu = config->kind == VMM_XEN_DOMU;
@@ -66,6 +50,7 @@ void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
 static void add_dom0_modules(const struct vmm_config *config,
                              struct words *argv)
 {
+    /* a comma ends a module's command line in -initrd */
     char *line = double_commas(config->line);
 
     words_add(argv, "%s %s%s%s", config->image, line, config->initrd ? "," : "",

@@ -38,6 +38,19 @@ void words_free(struct words *words)
     *words = (struct words){0};
 }
 
+char *double_commas(const char *text)
+{
+    char *copy = check_memory(malloc(2 * strlen(text) + 1)), *to = copy;
+
+    for (; *text; text++) {
+        *to++ = *text;
+        if (*text == ',')
+            *to++ = ',';
+    }
+    *to = '\0';
+    return copy;
+}
+
 void quote_word(FILE *out, const char *word)
 {
     static const char harmless[] = "abcdefghijklmnopqrstuvwxyz"

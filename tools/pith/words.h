@@ -20,6 +20,12 @@ void words_add(struct words *words, const char *format, ...)
 void words_free(struct words *words);
 
 /*
+ * double_commas - @text for one of QEMU's words, where a comma ends a value
+ * and two are one; to be freed. Ends the tool on ENOMEM.
+ */
+char *double_commas(const char *text);
+
+/*
  * quote_word - write @word so that a shell reads back exactly its bytes.
  *
  * The same grammar holds in a shell and on the guest's command line [pith(7)]:
