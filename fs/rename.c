@@ -7,13 +7,16 @@
 #include "fs/vfs.h"
 #include "fs/walk.h"
 
+/* Deeper is no tree: a host that lies, or a volume with a loop in it. */
+#define DEPTH_MAX 10000u
+
 /* Whether @dir is @top or lies below it. *inside is set on success. */
 static int is_inside(struct vnode *dir, const struct vnode *top, bool *inside)
 {
     static const struct vname up = {"..", 2};
 
     vnode_get(dir);
-    for (;;) {
+    for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
         struct vnode *parent;
         int err;
 
@@ -28,6 +31,8 @@ static int is_inside(struct vnode *dir, const struct vnode *top, bool *inside)
             return err;
         dir = parent;
     }
+    vnode_put(dir);
+    return -ELOOP;
 }
 
 static int check_names(const struct walk *from, const struct walk *to)
