@@ -133,6 +133,31 @@ out "    -device virtio-blk-device,drive=disk1"
 t 0 run --print --machine q35 -d a,b good.elf
 out "    -device virtio-blk-pci,drive=disk0"
 head -c 1000 /dev/zero >odd
+mkdir -p fold,er:x
+t 0 run --print -v fold,er:x:/mnt -v .:/a/b:ro -e pith.mount=vda:/d good.elf
+out "-fsdev local,id=folder0,security_model=none,multidevs=remap,path=fold,,er:x \\"
+out "-fsdev local,id=folder1,security_model=none,multidevs=remap,readonly=on,path=. \\"
+out "-device virtio-9p-device,fsdev=folder1,mount_tag=host1"
+out "'pith.mount=host0:/mnt:9p;host1:/a/b:9p,ro;vda:/d'"
+t 0 run --print --machine q35 -v .:/mnt:rw good.elf
+out "-device virtio-9p-pci,fsdev=folder0,mount_tag=host0"
+out "pith.mount=host0:/mnt:9p --"
+t 0 run --print -o mount=vda:/a -o mount=vdb:/b good.elf
+out "pith.mount=vdb:/b --"
+for bad in . :/x .: .:x .:x/y .:/x:wo; do
+    t 125 run -v "$bad" good.elf
+    err_is "pith: run: -v $bad: give DIR:/PATH or DIR:/PATH:ro"
+done
+for bad in .:/ ".://:ro" ".:/a;b" .:/a,b; do
+    t 125 run -v "$bad" good.elf
+    err_is "pith: run: -v $bad: the path in the guest may be neither the root nor have , or ;"
+done
+t 125 run -v missing:/x good.elf
+err_is "pith: missing: No such file or directory"
+t 125 run -v good.elf:/x good.elf
+err_is "pith: good.elf: not a directory"
+t 125 run -v ".:/$(printf %0256d 0)" good.elf
+err "longer than"
 t 125 run -d odd good.elf
 err_is "pith: odd: 1000 bytes are no disk: not a multiple of 512"
 t 125 run -d a,b,label=a:b good.elf

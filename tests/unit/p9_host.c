@@ -160,21 +160,28 @@ static void statfs(struct p9_writer *w)
     p9_put32(w, 255);
 }
 
+static void hello(struct p9_writer *w, uint8_t type, uint32_t number)
+{
+    if (type == P9_VERSION) {
+        p9_put32(w, number);
+        p9_put_text(w, (struct vname){"9P2000.L", 8});
+    } else {
+        set_fid(number, ROOT);
+        put_qid(w, ROOT);
+    }
+}
+
 static uint32_t answer(struct p9_writer *w, uint8_t type, const uint8_t *body)
 {
     uint32_t fid = take32(body), file = fid < FIDS ? file_of[fid] : 0;
 
-    if (type != P9_VERSION && type != P9_ATTACH && !file)
+    if (type == P9_VERSION || type == P9_ATTACH) {
+        hello(w, type, fid);
+        return 0;
+    }
+    if (!file)
         return 9;
     switch (type) {
-    case P9_VERSION:
-        p9_put32(w, fid);
-        p9_put_text(w, (struct vname){"9P2000.L", 8});
-        break;
-    case P9_ATTACH:
-        set_fid(fid, ROOT);
-        put_qid(w, ROOT);
-        break;
     case P9_WALK:
         return walk(w, body);
     case P9_CLUNK:

@@ -44,6 +44,7 @@ TEST(mount_option_forms)
     good("vda:/data,ro", "vda", "/data", "ext4", true);
     good("vda:/data,ro,rw", "vda", "/data", "ext4", false);
     good("LABEL=my disk:/a/b:ext3", "LABEL=my disk", "/a/b", "ext3", false);
+    good("host0:/mnt:9p,ro", "host0", "/mnt", "9p", true);
     good("UUID=0-1:/", "UUID=0-1", "/", "ext4", false);
 }
 
