@@ -1,8 +1,5 @@
 /*
- * console.c - where output goes and input comes from.
- *
- * See console.h for what the program sees. Input is read when the program
- * asks for it; the UART and the VMM hold it until then.
+ * console.c - where output goes; input is console_input.c.
  *
  * Threads take `writer`, so that what one writes in one call stays together.
  * An interrupt's or a panic's lines cannot wait for a thread and go in between;
@@ -15,25 +12,22 @@
 #include "arch/x86/hostport.h"
 #include "arch/x86/regs.h"
 #include "kernel/base.h"
+#include "kernel/console_input.h"
 #include "kernel/driver.h"
-#include "kernel/line.h"
 #include "kernel/mutex.h"
 #include "kernel/spinlock.h"
 
 static struct {
     const struct console_device *device;
     bool error_port;
-    bool pipe_out;
-    bool asked;   /* the first read has been announced */
+    bool pipe_in, pipe_out;
     bool midline; /* the last byte that went to the device was no newline */
     bool error_midline; /* the same of the error port */
 } console;
 
-static struct line line; /* under `reader` */
-
 #define BYTES_AT_ONCE 128
 
-static struct mutex writer = MUTEX_INIT, reader = MUTEX_INIT;
+static struct mutex writer = MUTEX_INIT;
 static struct spinlock device_lock = SPINLOCK_INIT(SPIN_NO_RANK);
 
 void console_init(void)
@@ -47,13 +41,13 @@ void console_init(void)
 
 void console_set_pipe(bool in, bool out)
 {
-    line.pipe = in;
+    console.pipe_in = in;
     console.pipe_out = out;
 }
 
 bool console_is_tty(int fd)
 {
-    return console.device && !(fd == 0 ? line.pipe : console.pipe_out);
+    return console.device && !(fd == 0 ? console.pipe_in : console.pipe_out);
 }
 
 static void write_some(enum console_side side, const char *p, size_t n)
@@ -117,69 +111,15 @@ void console_drain(void)
         console.device->drain();
 }
 
-static void echo(const char *p, size_t n)
+const struct console_device *console_device(void)
+{
+    return console.device;
+}
+
+void console_echo(const char *p, size_t n)
 {
     uint64_t flags = spin_lock(&device_lock);
 
     console.device->write(p, n);
     spin_unlock(&device_lock, flags);
-}
-
-/* `pith run` holds standard input back until the UART is set up for it. */
-static void announce(void)
-{
-    static const char ready[] = "ready\n";
-
-    if (!console.asked && hostport_present(PORT_CONTROL))
-        hostport_write(PORT_CONTROL, ready, sizeof(ready) - 1);
-    console.asked = true;
-}
-
-/* Takes what the device has and the line wants. */
-static void pull(void)
-{
-    announce();
-    while (line_wants(&line)) {
-        int c = console.device->getc();
-        if (c < 0)
-            break;
-        line_put(&line, (char)c, echo);
-    }
-}
-
-/* What has come, at most @n bytes to @p; false if nothing has. */
-static bool read_some(char *p, size_t n, size_t *got)
-{
-    mutex_lock(&reader);
-    pull();
-    bool ready = line_ready(&line);
-    if (ready)
-        *got = line_take(&line, p, n);
-    mutex_unlock(&reader);
-    return ready;
-}
-
-size_t console_read(char *p, size_t n)
-{
-    size_t got = 0;
-
-    if (n == 0 || !console.device)
-        return 0;
-    while (!read_some(p, n, &got))
-        cpu_pause();
-    return got;
-}
-
-bool console_input_ready(size_t *n)
-{
-    *n = 0;
-    if (!console.device)
-        return true;
-    mutex_lock(&reader);
-    pull();
-    bool ready = line_ready(&line);
-    if (ready)
-        *n = line.tail - line.head;
-    mutex_unlock(&reader);
-    return ready;
 }

@@ -7,7 +7,8 @@
  *
  * Input goes through a line discipline. On a terminal (the default): CR
  * becomes NL, typed characters are echoed, DEL and ^H erase, ^U erases the
- * line, ^D on an empty line is end of file, ^V takes the next byte as it is.
+ * line, ^D on an empty line is end of file, ^C and ^\ are SIGINT and SIGQUIT,
+ * ^V takes the next byte as it is.
  * With pith.pipe=in nothing is echoed or edited; ^D anywhere is end of file
  * and ^V still quotes: so `pith run` passes any bytes through.
  */
@@ -15,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum console_side { CONSOLE_OUT, CONSOLE_ERR };
 
@@ -24,6 +26,11 @@ struct console_device {
     void (*write)(const char *p, size_t n); /* all of it; may poll */
     void (*drain)(void);                    /* until the last byte is out */
     int (*getc)(void);                      /* 0..255, or -1 if none waits */
+
+    /* NULL, or fails: input has to be asked for. Else @arrived is called, in
+     * an interrupt, when there is input; it calls getc(), perhaps not until
+     * that gives -1: then whoever reads on does. */
+    int (*listen)(void (*arrived)(void));
 };
 
 /*
@@ -58,9 +65,10 @@ void console_drain(void);
  *
  * On a terminal it returns at most one line, with its newline. Returns the
  * number of bytes; 0 at end of file (again and again in pipe mode; a
- * terminal's ^D ends one read only) or when @n is 0. Thread context only.
+ * terminal's ^D ends one read only) or when @n is 0; -EINTR as wait_on() has
+ * it, with @unless as in wait.h. Thread context only.
  */
-size_t console_read(char *p, size_t n);
+long console_read(char *p, size_t n, const uint32_t *unless);
 
 /*
  * console_input_ready - whether console_read() would return at once.
@@ -70,3 +78,28 @@ size_t console_read(char *p, size_t n);
  * True at end of file, and where there is no console. Thread context only.
  */
 bool console_input_ready(size_t *n);
+
+/*
+ * console_listen - have the device tell when there is input.
+ *
+ * From then on console_read() blocks instead of asking again and again, and
+ * ^C is seen when it comes, not when it is read. Linked only with programs
+ * that read, poll, or handle signals. Returns 0, also if done already, or
+ * -ENODEV if the device cannot. Thread context only.
+ */
+int console_listen(void);
+
+/* console_on_input - @changed is called, perhaps in an interrupt, when
+ * console_input_ready() may have changed. */
+void console_on_input(void (*changed)(void));
+
+/*
+ * console_on_key - @key is called, perhaps in an interrupt, with CONSOLE_INTR
+ * or CONSOLE_QUIT: ^C or ^\ was typed at a terminal. Without it the program
+ * ends, with status 130 or 131.
+ */
+enum console_key { CONSOLE_INTR = 2, CONSOLE_QUIT = 3 };
+void console_on_key(void (*key)(enum console_key key));
+
+/* console_want_keys - tell `pith run` which of the two to pass on. */
+void console_want_keys(bool intr, bool quit);

@@ -10,7 +10,11 @@
 #include <sys/stat.h>
 
 #include "kernel/console.h"
+#include "libc/cancel.h"
 #include "libc/fd.h"
+#include "libc/interrupt.h"
+
+static struct file_ops console_ops;
 
 #define CONSOLE_DEV 0 /* st_dev; the trees of files count from 1 */
 /* Linux's numbers of the first serial port [Linux devices.txt: 4, 64]. */
@@ -28,8 +32,14 @@ static bool is_tty(struct file *f)
 
 static ssize_t read_console(struct file *f, void *buf, size_t n)
 {
+    uint32_t broke = libc_broke();
+    long got;
+
     (void)f;
-    return (ssize_t)console_read(buf, n);
+    do
+        got = console_read(buf, n, libc_cancel_word());
+    while (got == -EINTR && libc_broke() == broke && !libc_cancel_wanted());
+    return got;
 }
 
 static ssize_t write_console(struct file *f, const void *buf, size_t n)
@@ -63,16 +73,35 @@ static int ioctl_console(struct file *f, unsigned long request, void *arg)
     return 0;
 }
 
+/* Linked with who waits for files. */
+#pragma weak console_listen
+#pragma weak libc_file_changed
+
+static void changed(void)
+{
+    libc_file_changed(&libc_console_file[0]);
+}
+
+/* Who polls wants to be told, if the device can. */
+static void try_to_tell(void)
+{
+    if (console_ops.tells || !console_listen || !libc_file_changed)
+        return;
+    console_on_input(changed);
+    console_ops.tells = console_listen() == 0;
+}
+
 static int poll_console(struct file *f)
 {
     size_t n;
 
     if (fd_of(f) != 0)
         return POLLOUT | POLLWRNORM;
+    try_to_tell();
     return console_input_ready(&n) ? POLLIN | POLLRDNORM : 0;
 }
 
-static const struct file_ops console_ops = {
+static struct file_ops console_ops = {
     .read = read_console,
     .write = write_console,
     .fstat = stat_console,

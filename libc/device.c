@@ -39,8 +39,7 @@ static ssize_t read_random(struct file *f, void *buf, size_t n)
 
 static ssize_t read_console(struct file *f, void *buf, size_t n)
 {
-    (void)f;
-    return (ssize_t)console_read(buf, n);
+    return libc_console_file[0].ops->read(f, buf, n);
 }
 
 static ssize_t write_nowhere(struct file *f, const void *buf, size_t n)

@@ -1,6 +1,6 @@
 # Files and descriptors. One subject a file: what a program does not call, it
 # does not hold, and read() and write() hold no file system.
-obj-y += libc/held.o libc/fd.o libc/fd_new.o libc/console_file.o libc/read_write.o
+obj-y += libc/held.o libc/fd.o libc/fd_new.o libc/console_file.o libc/read_write.o libc/read.o
 obj-y += libc/pread.o libc/uio.o libc/lseek.o libc/close.o libc/dup.o
 obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/fstat_r.o libc/isatty.o
 obj-y += libc/lock.o libc/sync.o libc/umask.o libc/mmap.o libc/mmap_shared.o libc/poll.o

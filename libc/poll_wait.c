@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <time.h>
 
+#include "kernel/console.h"
 #include "kernel/thread.h"
 #include "kernel/time.h"
 #include "kernel/wait.h"
@@ -28,6 +29,9 @@ static bool for_nothing(uint32_t before, uint32_t now)
     return before == now && thread_current()->deferred == 0 &&
            !libc_cancel_wanted();
 }
+
+/* So that the console can be one of the files that tell. */
+static int (*const listens)(void) __attribute__((used)) = console_listen;
 
 static int wait_until(uint32_t *word, uint32_t seen, uint64_t deadline_ns,
                       const struct wait_reason *why)

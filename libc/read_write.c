@@ -1,7 +1,8 @@
 /*
- * read_write.c - read() and write() on whatever a descriptor names.
+ * read_write.c - reading and writing whatever a descriptor names.
  */
 #include <fcntl.h>
+#include <reent.h>
 #include <stdint.h>
 #include <unistd.h>
 
@@ -40,8 +41,10 @@ static ssize_t write_fd(int fd, const void *buf, size_t n)
     return write_file(f, buf, n);
 }
 
-ssize_t read(int fd, void *buf, size_t n)
+/* For newlib's stdio, which has it also where only printf() is used. */
+ssize_t _read_r(struct _reent *reent, int fd, void *buf, size_t n)
 {
+    (void)reent;
     return libc_done(read_fd(fd, buf, n));
 }
 

@@ -54,6 +54,10 @@ patch_source()
     # Unix parts (glob, regex, fnmatch, sleep, pread, basename, ...).
     sed -i '0,/^posix_dir=$/s//posix_dir=posix/
         0,/^unix_dir=$/s//unix_dir=unix/' "$src/newlib/configure.host"
+    # Who reads by stdio may wait for the console: have that linked.
+    printf '%s\n' 'extern int __pith_console_listen (void);' \
+        'int (*const __pith_refill_listens) (void) = __pith_console_listen;' \
+        >>"$src/newlib/libc/stdio/refill.c"
     # The address of a va_list parameter is no va_list * where va_list is an
     # array, as on x86-64: printf("%2$s %1$d") crashed.  Hand on the array.
     for file in vfprintf vfwprintf vfscanf vfwscanf; do

@@ -47,6 +47,11 @@ static inline void io_out8_string(uint16_t port, const void *p, size_t n)
     __asm__ volatile("rep outsb" : "+S"(p), "+c"(n) : "d"(port) : "memory");
 }
 
+static inline void io_in8_string(uint16_t port, void *p, size_t n)
+{
+    __asm__ volatile("rep insb" : "+D"(p), "+c"(n) : "d"(port) : "memory");
+}
+
 static inline uint8_t mmio_read8(uint64_t paddr)
 {
     return *(const volatile uint8_t *)(uintptr_t)paddr;

@@ -14,6 +14,8 @@ static void run(void *arg)
 {
     struct pthread *self = arg;
 
+    if (libc_signal_enter)
+        libc_signal_enter();
     if (self->start_c11)
         pthread_exit((void *)(intptr_t)self->start_c11(self->arg));
     pthread_exit(self->start(self->arg));
@@ -111,8 +113,6 @@ int libc_pthread_create(struct pthread **out, const pthread_attr_t *attr,
     __atomic_fetch_add(&libc_pthread_live, 1, __ATOMIC_SEQ_CST);
     err = thread_create(&p->own, &params);
     if (err) {
-        if (libc_signal_leave)
-            libc_signal_leave(&p->tcb->signal);
         __atomic_fetch_sub(&libc_pthread_live, 1, __ATOMIC_SEQ_CST);
         libc_pthread_put(p);
     }

@@ -51,7 +51,7 @@ void pthread_exit(void *result)
     if (libc_keys_end)
         libc_keys_end();
     if (libc_signal_leave)
-        libc_signal_leave(&tcb_current()->signal);
+        libc_signal_leave();
     if (self == &libc_main_pthread)
         end_main(self);
     end_reent();

@@ -41,15 +41,8 @@ static uint64_t *pending_of(struct signal_state *to)
 
 void libc_signal_begin(struct signal_state *s, struct thread *thread)
 {
-    uint64_t flags = spin_lock(&lock);
-
     *s = (struct signal_state){.thread = thread,
-                               .blocked = libc_signal_state()->blocked,
-                               .next = threads};
-    if (threads)
-        threads->prev = s;
-    threads = s;
-    spin_unlock(&lock, flags);
+                               .blocked = libc_signal_state()->blocked};
 }
 
 /* --- who shall look --- */
@@ -121,8 +114,23 @@ static void drop_entries_of(struct signal_state *s)
     }
 }
 
-void libc_signal_leave(struct signal_state *s)
+void libc_signal_enter(void)
 {
+    struct signal_state *s = libc_signal_state();
+    uint64_t flags = spin_lock(&lock);
+
+    s->next = threads;
+    if (threads)
+        threads->prev = s;
+    threads = s;
+    hand_on();
+    spin_unlock(&lock, flags);
+    thread_check_pending();
+}
+
+void libc_signal_leave(void)
+{
+    struct signal_state *s = libc_signal_state();
     uint64_t flags = spin_lock(&lock);
 
     s->blocked = ~UINT64_C(0);
