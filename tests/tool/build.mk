@@ -15,6 +15,7 @@ check-tool: build/pith $(TOOL_IMAGES) ## the host tool: options, verdicts, crash
 	$(Q)sh tests/tool/test_usage.sh
 	$(Q)sh tests/tool/test_run.sh
 	$(Q)sh tests/tool/test_guest.sh
+	$(Q)sh tests/tool/test_keys.sh
 	$(Q)sh tests/tool/test_crash.sh
 	$(Q)sh tests/tool/test_timeline.sh
 	$(Q)sh tests/tool/test_debug.sh

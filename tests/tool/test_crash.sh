@@ -8,6 +8,7 @@ set -u
 tests=$(pwd)/build/tests
 apps=$(pwd)/build/apps
 here=$(pwd)/tests/tool
+pith_py=$(pwd)/tools/gdb/pith.py
 make_image 18 4 $((0x200000)) >"$scratch/good.elf"
 cd "$scratch" || exit 1
 
@@ -93,8 +94,12 @@ exec 5>&-
 input=/dev/null
 
 if have_gdb; then
-    core_bt "$apps/cat.elf"
-    result "where it waits" grep -q 'main .*cat/main.c' out
+    # the CPU is idle: the thread waits for input
+    what="gdb $apps/cat.elf core"
+    timeout 60 gdb -nx -q -batch -x "$pith_py" "$apps/cat.elf" core \
+        -ex "pith bt" >out 2>err </dev/null
+    result "what it waits for" grep -q 'console input' out
+    result "where it waits" grep -q 'in main at .*cat/main.c' out
     t 134 run --core core "$tests/tool/triple_fault.elf"
     core_bt "$tests/tool/triple_fault.elf"
     result "a triple fault" grep -Eq 'crash \(depth=.*triple_fault.c' out

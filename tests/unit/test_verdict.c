@@ -42,6 +42,27 @@ TEST(the_guest_tells)
              "boot refused: no RAM"));
 }
 
+static void keys(struct verdict *v, const char *text)
+{
+    verdict_feed(v, text, strlen(text));
+}
+
+TEST(the_keys_that_the_program_handles)
+{
+    struct verdict v = {0};
+
+    keys(&v, "keys intr\n");
+    CHECK(v.wants_intr && !v.wants_quit && !v.decided && !v.ready);
+    keys(&v, "keys intr quit\n");
+    CHECK(v.wants_intr && v.wants_quit);
+    keys(&v, "keys intruder\nkeysquit\nkeys \n");
+    CHECK(v.wants_intr && v.wants_quit);
+    keys(&v, "keys quit\n");
+    CHECK(!v.wants_intr && v.wants_quit);
+    keys(&v, "keys\n");
+    CHECK(!v.wants_intr && !v.wants_quit);
+}
+
 TEST(the_first_line_counts)
 {
     CHECK(is(decide("exit 3\ncrash late\n", 1, ""), OUTCOME_EXIT, 3, ""));

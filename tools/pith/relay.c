@@ -121,7 +121,9 @@ static void suspend(struct relay *r)
 static void use_terminal(struct relay *r)
 {
     if (r->input == INPUT_TERMINAL && is_running(r))
-        r->in.from = terminal_raw() ? STDIN_FILENO : -1;
+        r->in.from = terminal_raw(r->verdict.wants_intr, r->verdict.wants_quit)
+                         ? STDIN_FILENO
+                         : -1;
 }
 
 static void on_signal(struct relay *r)
@@ -158,6 +160,7 @@ static void on_control(struct relay *r)
 {
     char bytes[512];
     ssize_t n = read(r->control, bytes, sizeof(bytes));
+    bool intr = r->verdict.wants_intr, quits = r->verdict.wants_quit;
 
     if (n <= 0) {
         r->control = -1;
@@ -165,6 +168,8 @@ static void on_control(struct relay *r)
     }
     r->result->notes.now_ns = relay_clock_ns();
     verdict_feed(&r->verdict, bytes, n);
+    if (intr != r->verdict.wants_intr || quits != r->verdict.wants_quit)
+        use_terminal(r);
     if (r->verdict.decided && r->stage == RUNNING)
         on_verdict(r);
 }

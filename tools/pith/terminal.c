@@ -22,7 +22,7 @@ void terminal_restore(void)
     is_raw = false;
 }
 
-bool terminal_raw(void)
+bool terminal_raw(bool intr, bool quit)
 {
     struct termios raw;
 
@@ -36,6 +36,10 @@ bool terminal_raw(void)
     raw = saved;
     raw.c_iflag &= ~(BRKINT | ICRNL | IGNCR | INLCR | INPCK | ISTRIP | IXON);
     raw.c_lflag &= ~(ECHO | ICANON | IEXTEN);
+    if (intr)
+        raw.c_cc[VINTR] = _POSIX_VDISABLE;
+    if (quit)
+        raw.c_cc[VQUIT] = _POSIX_VDISABLE;
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     is_raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;

@@ -68,12 +68,31 @@ static void take_exit(struct verdict *v, const char *text)
     outcome_set(&v->outcome, OUTCOME_EXIT, n, "%s", "");
 }
 
+static void take_keys(struct verdict *v)
+{
+    static const struct {
+        const char *line;
+        bool intr, quit;
+    } known[] = {{"keys", false, false},
+                 {"keys intr", true, false},
+                 {"keys quit", false, true},
+                 {"keys intr quit", true, true}};
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcmp(v->line, known[i].line) == 0) {
+            v->wants_intr = known[i].intr;
+            v->wants_quit = known[i].quit;
+        }
+    }
+}
+
 static void take_line(struct verdict *v)
 {
     const char *text;
 
     if (strcmp(v->line, "ready") == 0)
         v->ready = true;
+    take_keys(v);
     if (v->decided)
         return;
     if ((text = after(v->line, "exit"))) {

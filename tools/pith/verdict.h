@@ -5,7 +5,8 @@
  * reach: one line `exit N`, `crash TEXT` or `refused TEXT` [docs/boot.md].
  * The first such line counts.  A line `ready` says that the program reads its
  * input: earlier bytes would be lost when the guest sets up its serial port,
- * and a program that never reads leaves standard input to the next.  Other
+ * and a program that never reads leaves standard input to the next.  A line
+ * `keys intr quit` names the keys that the program handles itself.  Other
  * lines go to verdict.other.  Pure functions.
  */
 #pragma once
@@ -38,6 +39,7 @@ struct verdict {
     void (*other)(void *context, const char *line); /* may be NULL */
     void *context;
     bool ready;
+    bool wants_intr, wants_quit; /* ^C, ^\\ are the program's */
     bool decided;
     struct outcome outcome; /* if decided */
     size_t length;

@@ -1,0 +1,91 @@
+/*
+ * keys.c - a program that handles ^C and ^\, for test_keys.sh.
+ *
+ * usage: keys MODE
+ *     eintr     two reads end by ^C, the third gives a line
+ *     restart   one read, which ^C does not end
+ *     spin      a loop that ^C ends
+ *     quit      the same with ^\, and ^C is nobody's
+ *     poll      poll() ends by ^C, then by input
+ *     once      the second ^C has no handler any more
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile int count, last;
+
+static void note(int sig)
+{
+    last = sig;
+    count++;
+}
+
+static void handle(int sig, int flags)
+{
+    struct sigaction act = {.sa_flags = flags};
+
+    act.sa_handler = note;
+    sigaction(sig, &act, NULL);
+}
+
+static void say(const char *text)
+{
+    write(1, text, strlen(text));
+}
+
+static void read_line(void)
+{
+    char text[100], line[64] = "";
+    ssize_t n = read(0, line, sizeof(line) - 1);
+
+    if (n < 0)
+        snprintf(text, sizeof(text), "[%s after %d]\n", strerror(errno), count);
+    else
+        snprintf(text, sizeof(text), "[read %.*s after %d]\n", (int)n - 1, line,
+                 count);
+    say(text);
+}
+
+static void poll_input(void)
+{
+    struct pollfd p = {.fd = 0, .events = POLLIN};
+
+    say(poll(&p, 1, -1) < 0 ? "[poll ended]\n" : "[poll ready]\n");
+}
+
+static int spin(int sig)
+{
+    handle(sig, 0);
+    say("ready\n");
+    while (!count)
+        ;
+    return last;
+}
+
+int main(int argc, char **argv)
+{
+    const char *mode = argc > 1 ? argv[1] : "";
+
+    if (strcmp(mode, "spin") == 0)
+        return spin(SIGINT);
+    if (strcmp(mode, "quit") == 0)
+        return spin(SIGQUIT);
+    handle(SIGINT, strcmp(mode, "restart") == 0 ? SA_RESTART
+                   : strcmp(mode, "once") == 0  ? SA_RESETHAND
+                                                : 0);
+    say("ready\n");
+    if (strcmp(mode, "eintr") == 0 || strcmp(mode, "once") == 0) {
+        read_line();
+        read_line();
+    }
+    if (strcmp(mode, "poll") == 0) {
+        poll_input();
+        poll_input();
+    }
+    read_line();
+    return 0;
+}

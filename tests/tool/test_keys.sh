@@ -1,0 +1,112 @@
+#!/bin/sh
+# test_keys.sh - ^C and ^\ at a terminal, to the program and to the tool.
+#
+# script(1) makes the terminal. What is typed waits for what the program says.
+set -u
+. tests/tool/lib.sh
+
+keys=$(pwd)/build/tests/tool/keys.elf
+cat=$(pwd)/build/apps/cat.elf
+cd "$scratch" || exit 1
+: >err
+
+# await TEXT - until TEXT is in the output.
+await()
+{
+    timeout 30 sh -c "until grep -qF -- '$1' out; do :; done" || echo "no $1"
+}
+
+# session MODE STATUS - what is typed comes from the function type_it.
+session()
+{
+    what="keys $1"
+    : >out
+    printf '%s\n' "'$pith' run --timeout 50 '$keys' -- $1" >run
+    type_it | timeout 60 script -qefc "sh run" typescript >out
+    rc=$?
+    result "status $rc, not $2" test "$rc" = "$2"
+}
+
+type_it()
+{
+    await ready
+    printf 'lost\003'
+    await "[Interrupted system call after 1]"
+    printf '\003'
+    await "[Interrupted system call after 2]"
+    printf 'kept\r'
+    await "[read"
+}
+session eintr 0
+out "[read kept after 2]"
+out "^C"
+
+type_it()
+{
+    await ready
+    printf 'lost\003'
+    await "^C"
+    printf 'kept\r'
+    await "[read"
+}
+session restart 0
+out "[read kept after 1]"
+
+type_it()
+{
+    await ready
+    printf '\003'
+    await "^C"
+}
+session spin 2
+
+type_it()
+{
+    await ready
+    printf '\034'
+    await '^\'
+}
+session quit 3
+
+# ^C, which that program does not handle, is the tool's
+type_it()
+{
+    await ready
+    printf '\003'
+    await "ended by SIGINT"
+}
+session quit 130
+# and so is ^\ of one that handles ^C only
+type_it()
+{
+    await ready
+    printf '\034'
+    await "ended by SIGQUIT"
+}
+session spin 131
+
+type_it()
+{
+    await ready
+    printf '\003'
+    await "[poll ended]"
+    printf 'more\r'
+    await "[read"
+}
+session poll 0
+out "[poll ready]"
+out "[read more after 1]"
+
+# the handler is gone after the first: the program's end is the default
+type_it()
+{
+    await ready
+    printf '\003'
+    await "[Interrupted system call after 1]"
+    printf '\003'
+    await "^C
+"
+}
+session once 130
+
+finish tool-keys
