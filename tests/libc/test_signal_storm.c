@@ -75,7 +75,7 @@ TEST(threads_work_while_signals_rain)
     struct itimerspec when = {{0, 100000}, {0, 100000}}; /* 10 kHz */
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
                              .sigev_signo = SIGUSR1};
-    struct sigaction act = {.sa_flags = SA_RESTART | SA_NODEFER};
+    struct sigaction act = {.sa_flags = SA_RESTART};
     pthread_t id[THREADS];
     timer_t timer;
 
