@@ -4,6 +4,7 @@ obj-y += drivers/xen/evtchn.o drivers/xen/gnttab.o
 obj-y += drivers/xen/xs_wire.o drivers/xen/xenstore.o drivers/xen/xenbus.o
 obj-y += drivers/xen/front_ring.o
 obj-y += drivers/xen/blkfront.o drivers/xen/blkfront_io.o
+obj-y += drivers/xen/netfront.o drivers/xen/netfront_io.o
 obj-y += drivers/xen/shutdown.o drivers/shutdown_probe.o
 obj-y += drivers/pci.o
 obj-y += drivers/virtio.o drivers/virtio_ring.o drivers/virtio_find.o

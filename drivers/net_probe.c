@@ -3,8 +3,10 @@
  * brings into an image.
  */
 #include "drivers/virtio_net.h"
+#include "drivers/xen/netfront.h"
 #include "kernel/netdev.h"
 #include "kernel/mutex.h"
+#include "kernel/shutdown.h"
 
 unsigned netdev_probe(void)
 {
@@ -16,6 +18,8 @@ unsigned netdev_probe(void)
     if (!probed) {
         probed = true;
         virtio_net_probe();
+        netfront_probe();
+        shutdown_watch();
     }
     mutex_unlock(&lock);
     for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))

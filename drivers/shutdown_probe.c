@@ -6,8 +6,7 @@
 #include "drivers/xen/shutdown.h"
 #include "kernel/shutdown.h"
 
-void shutdown_watch(void)
+bool shutdown_watch(void)
 {
-    if (xen_found())
-        xen_shutdown_watch();
+    return xen_found() && xen_shutdown_watch();
 }

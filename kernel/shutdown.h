@@ -3,13 +3,15 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 /*
  * shutdown_watch - from now on take such requests (drivers/shutdown_probe.c).
  *
- * Idempotent; does nothing where no host can ask. Brings drivers into an
- * image, so it is called by what has interrupts anyway. Thread context.
+ * Brings drivers into an image, so it is called by disks, networks and signals
+ * only. Idempotent. Returns false where no host can ask. Thread context.
  */
-void shutdown_watch(void);
+bool shutdown_watch(void);
 
 /*
  * shutdown_ask - the host asks.

@@ -23,7 +23,8 @@ build/tests/xen/abort.elf: build/tests/libc/exit/abort.elf
 	$(Q)cp $< $@
 
 # Xen and its dom0, downloaded and unpacked, some 75 MB: nothing is installed.
-build/xen/rig/version: tests/xen/rig.sh tests/xen/dom0-init tests/xen/block-script
+build/xen/rig/version: tests/xen/rig.sh tests/xen/dom0-init
+build/xen/rig/version: tests/xen/block-script tests/xen/vif-script
 	@sh tests/xen/rig.sh build/xen/rig
 
 CHECK_MORE += check-xen

@@ -284,7 +284,7 @@ struct blk_request *blkfront_reap(struct blkdev *blk)
 
     do
         end = take(disk, end);
-    while (!disk->failed && !front_ring_arm(&disk->ring));
+    while (!disk->failed && !front_ring_arm(&disk->ring, 1));
     for (unsigned i = 0; disk->failed && i < BLKFRONT_OPS; i++) {
         if (disk->op[i].rq) {
             *end = finish(disk, &disk->op[i], -1);

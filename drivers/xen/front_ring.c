@@ -68,10 +68,13 @@ int front_ring_get(struct front_ring *r, void *answer, size_t len)
     return 1;
 }
 
-bool front_ring_arm(struct front_ring *r)
+bool front_ring_arm(struct front_ring *r, uint32_t after)
 {
-    __atomic_store_n(&r->page->rsp_event, r->taken + 1, __ATOMIC_SEQ_CST);
+    long n;
+
+    __atomic_store_n(&r->page->rsp_event, r->taken + after, __ATOMIC_SEQ_CST);
     /* pairs with the backend's read of the event after its index */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    return waiting(r) == 0;
+    n = waiting(r);
+    return n >= 0 && n < (long)after;
 }

@@ -63,8 +63,8 @@ bool front_ring_push(struct front_ring *r);
 int front_ring_get(struct front_ring *r, void *answer, size_t len);
 
 /*
- * front_ring_arm - have an event come with the next answer.
+ * front_ring_arm - have an event come when @after answers wait; 1: the next.
  *
- * Returns false if there is one already, or the index lies.
+ * Returns false if so many do already, or the index lies: then none may come.
  */
-bool front_ring_arm(struct front_ring *r);
+bool front_ring_arm(struct front_ring *r, uint32_t after);

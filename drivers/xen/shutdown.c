@@ -11,7 +11,7 @@
 
 #include "drivers/xen/xenstore.h"
 #include "kernel/base.h"
-#include "kernel/errno.h"
+#include "kernel/mutex.h"
 #include "kernel/shutdown.h"
 #include "kernel/string.h"
 
@@ -71,17 +71,25 @@ static void on_change(struct xs_watch *w)
         ask_again();
 }
 
-void xen_shutdown_watch(void)
+static bool start(void)
 {
-    static bool watching;
-
-    if (watching)
-        return;
-    watching = true;
     control.read.in = control.word;
     control.read.in_size = sizeof(control.word);
     control.read.done = on_read;
     control.write.done = on_written;
     control.watch = (struct xs_watch){.path = PATH, .fired = on_change};
-    xs_watch_add(&control.watch);
+    return xs_watch_add(&control.watch) == 0;
+}
+
+bool xen_shutdown_watch(void)
+{
+    static struct mutex mutex = MUTEX_INIT;
+    static bool asked, watching;
+
+    mutex_lock(&mutex);
+    if (!asked)
+        watching = start();
+    asked = true;
+    mutex_unlock(&mutex);
+    return watching;
 }

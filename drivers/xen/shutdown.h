@@ -3,5 +3,8 @@
  */
 #pragma once
 
-/* xen_shutdown_watch - behind kernel/shutdown.h. Thread context. */
-void xen_shutdown_watch(void);
+#include <stdbool.h>
+
+/* xen_shutdown_watch - behind kernel/shutdown.h; false if xenstore cannot be
+ * had. Idempotent. Thread context. */
+bool xen_shutdown_watch(void);

@@ -36,7 +36,9 @@ static void on_state(struct xs_request *rq)
     __atomic_store_n(&dev->state, (uint32_t)state, __ATOMIC_RELEASE);
     __atomic_add_fetch(&dev->seen, 1, __ATOMIC_RELEASE);
     wait_wake(&dev->seen, WAIT_ALL);
-    if (dev->connected && state != XENBUS_CONNECTED) {
+    if (state == XENBUS_CONNECTED) {
+        dev->connected = !dev->closed;
+    } else if (dev->connected) {
         dev->connected = false;
         base_print("pith: %s: the backend has gone: state %u\n", dev->path,
                    (unsigned)state);
@@ -132,7 +134,6 @@ int xenbus_put(const struct xenbus_device *dev, const char *key, uint64_t n)
 
 int xenbus_set_state(struct xenbus_device *dev, enum xenbus_state state)
 {
-    dev->connected = state == XENBUS_CONNECTED;
     return xenbus_put(dev, "state", state);
 }
 
@@ -175,6 +176,7 @@ void xenbus_give_up(struct xenbus_device *dev)
     char path[XS_PATH];
 
     dev->connected = false;
+    dev->closed = true;
     if (!dev->close.pending && join(path, dev->path, "state") &&
         xs_prepare(&dev->close, XS_WRITE, path, "6") == 0)
         xs_submit(&dev->close);
@@ -182,6 +184,8 @@ void xenbus_give_up(struct xenbus_device *dev)
 
 void xenbus_close(struct xenbus_device *dev)
 {
+    dev->connected = false;
+    dev->closed = true;
     xenbus_set_state(dev, XENBUS_CLOSED);
     xs_watch_end(&dev->watch);
 }

@@ -39,8 +39,8 @@ struct xenbus_device {
     void (*gone)(struct xenbus_device *dev);
     void *driver;
 
-    bool connected, again; /* from here on xenbus.c's */
-    uint32_t seen;         /* how often the state was read */
+    bool connected, closed, again; /* from here on xenbus.c's */
+    uint32_t seen;                 /* how often the state was read */
     char state_path[XS_PATH], text[12];
     struct xs_watch watch;
     struct xs_request read, close;

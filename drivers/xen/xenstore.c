@@ -27,14 +27,15 @@ static const struct wait_reason waits_for_xenstore = {.what = "xenstore",
                                                       .external = true};
 
 static struct {
-    struct spinlock lock; /* all but `reader`, which is the handler's */
+    struct spinlock lock; /* of what follows; `in` is the handler's */
     struct byte_ring out, in;
     uint32_t port, last_id;
     bool lost;
     struct xs_request *queue; /* in order; answered ones are taken out */
     struct xs_watch *watches;
-    struct xs_reader reader;
 } xs = {.lock = SPINLOCK_INIT(SPIN_EVENT)};
+
+static struct xs_reader reader; /* the handler's */
 
 static size_t length(const char *s)
 {
@@ -174,18 +175,18 @@ static void on_ring(void *arg)
 
     (void)arg;
     for (unsigned i = 0; i < TURNS && got == 1 && !xs.lost; i++) {
-        got = xs_reader_take(&xs.reader, &xs.in);
-        if (got == 1 && xs.reader.head.type == XS_WATCH_EVENT)
-            on_event(&xs.reader);
+        got = xs_reader_take(&reader, &xs.in);
+        if (got == 1 && reader.head.type == XS_WATCH_EVENT)
+            on_event(&reader);
         else if (got == 1)
-            on_answer(&xs.reader);
+            on_answer(&reader);
     }
     if (xs.lost)
         return;
     if (got < 0)
         lose("its ring makes no sense, index or length",
              *xs.in.theirs - xs.in.index > xs.in.size ? *xs.in.theirs
-                                                      : xs.reader.head.len);
+                                                      : reader.head.len);
     else if (!push_all())
         lose("the consumer's index lies:", *xs.out.theirs);
     else

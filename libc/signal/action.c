@@ -54,6 +54,8 @@ static void arrange(int sig, const struct sigaction *act)
         libc_signal_faults();
     if (sig == SIGINT || sig == SIGQUIT)
         libc_signal_console(sig, has_handler(act));
+    if (sig == SIGTERM)
+        libc_signal_from_host();
     if (libc_signal_ignored(sig))
         libc_signal_forget(sig);
 }

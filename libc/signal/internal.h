@@ -103,13 +103,17 @@ void libc_signal_call_on(uint64_t top, void (*fn)(void *), void *arg);
 /* libc_signal_end - the process ends by @sig's default action. */
 _Noreturn void libc_signal_end(int sig);
 
-/* --- fault.c, console.c: what a handler may need --- */
+/* --- fault.c, console.c, host.c: what a handler may need --- */
 
 /* libc_signal_faults - exceptions become signals from now on. Idempotent. */
 void libc_signal_faults(void);
 
 /* libc_signal_from_outside - whether the console may send one. */
 bool libc_signal_from_outside(void);
+
+/* libc_signal_from_host - whether the host may send SIGTERM: it is listened
+ * to from now on. */
+bool libc_signal_from_host(void);
 
 /* libc_signal_console - ^C and ^\ are wanted, or not any more. */
 void libc_signal_console(int sig, bool wanted);

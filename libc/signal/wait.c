@@ -1,7 +1,8 @@
 /*
  * wait.c - waiting for signals: pause(), sigsuspend(), sigwait() and its kin.
  *
- * A signal from outside can only be one of the console's.
+ * A signal from outside can only be one of the console's, or the host's
+ * SIGTERM.
  */
 #include <errno.h>
 #include <signal.h>
@@ -20,7 +21,7 @@ static int wait_while(const uint32_t *word, uint32_t value, uint64_t deadline)
 {
     const struct wait_reason why = {
         .what = "signal",
-        .external = libc_signal_from_outside(),
+        .external = libc_signal_from_outside() || libc_signal_from_host(),
         .interruptible = true,
         .unless = libc_cancel_word(),
     };

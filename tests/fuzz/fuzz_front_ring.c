@@ -36,7 +36,7 @@ static void step(struct front_ring *r, const uint8_t *data)
         MUST(got != 1 || outstanding > 0);
         break;
     case 3:
-        front_ring_arm(r);
+        front_ring_arm(r, data[0] / 4);
         break;
     }
     MUST(front_ring_room(r) <= r->size && r->put - r->pushed <= r->size);

@@ -93,11 +93,24 @@ TEST(arming_sees_what_came_before)
     front_ring_init(&ring, page, 4096, ENTRY);
     put(0);
     front_ring_push(&ring);
-    CHECK(front_ring_arm(&ring) && shared()->rsp_event == 1);
+    CHECK(front_ring_arm(&ring, 1) && shared()->rsp_event == 1);
     shared()->rsp_prod = 1;
-    CHECK(!front_ring_arm(&ring));
+    CHECK(!front_ring_arm(&ring, 1));
     CHECK(front_ring_get(&ring, answer, sizeof(answer)) == 1);
-    CHECK(front_ring_arm(&ring) && shared()->rsp_event == 2);
+    CHECK(front_ring_arm(&ring, 1) && shared()->rsp_event == 2);
+}
+
+TEST(several_answers_may_be_waited_for)
+{
+    front_ring_init(&ring, page, 4096, ENTRY);
+    for (unsigned i = 0; i < 5; i++)
+        put(i);
+    front_ring_push(&ring);
+    CHECK(front_ring_arm(&ring, 3) && shared()->rsp_event == 3);
+    shared()->rsp_prod = 2;
+    CHECK(front_ring_arm(&ring, 3));
+    shared()->rsp_prod = 3;
+    CHECK(!front_ring_arm(&ring, 3));
 }
 
 TEST(answers_to_nothing_are_a_lie)
@@ -111,7 +124,7 @@ TEST(answers_to_nothing_are_a_lie)
     put(2);
     shared()->rsp_prod = 3;
     CHECK(front_ring_get(&ring, answer, sizeof(answer)) == -EIO);
-    CHECK(!front_ring_arm(&ring));
+    CHECK(!front_ring_arm(&ring, 1));
     shared()->rsp_prod = (uint32_t)-1;
     CHECK(front_ring_get(&ring, answer, sizeof(answer)) == -EIO);
     shared()->req_prod = 77; /* ours is not read back */

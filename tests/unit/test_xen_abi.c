@@ -57,6 +57,7 @@ SAME_NUMBER(HVM_PARAM_CONSOLE_EVTCHN, 18);
 #include "drivers/xen/console_abi.h"
 #include "drivers/xen/blkif_abi.h"
 #include "drivers/xen/front_ring.h"
+#include "drivers/xen/netif_abi.h"
 #include "drivers/xen/xenbus.h"
 #include "drivers/xen/xs_wire.h"
 #undef xenbus_state
@@ -229,6 +230,26 @@ SAME_FIELD(struct blkif_far, pieces, struct blkif_request_indirect,
 SAME_FIELD(struct blkif_far, handle, struct blkif_request_indirect, handle);
 SAME_FIELD(struct blkif_far, table, struct blkif_request_indirect,
            indirect_grefs);
+SAME_NUMBER(NETTXF_csum_blank, NETIF_TX_CSUM_BLANK);
+SAME_NUMBER(NETTXF_data_validated, NETIF_TX_VALIDATED);
+SAME_NUMBER(NETRXF_data_validated, NETIF_RX_VALIDATED);
+SAME_NUMBER(NETRXF_csum_blank, NETIF_RX_CSUM_BLANK);
+SAME_NUMBER(NETRXF_more_data, NETIF_RX_MORE);
+SAME_NUMBER(NETRXF_extra_info, NETIF_RX_EXTRA);
+SAME_SIZE(struct netif_tx, struct netif_tx_request);
+SAME_FIELD(struct netif_tx, ref, struct netif_tx_request, gref);
+SAME_FIELD(struct netif_tx, offset, struct netif_tx_request, offset);
+SAME_FIELD(struct netif_tx, flags, struct netif_tx_request, flags);
+SAME_FIELD(struct netif_tx, id, struct netif_tx_request, id);
+SAME_FIELD(struct netif_tx, size, struct netif_tx_request, size);
+SAME_SIZE(struct netif_tx_answer, struct netif_tx_response);
+SAME_FIELD(struct netif_tx_answer, status, struct netif_tx_response, status);
+SAME_SIZE(struct netif_rx, struct netif_rx_request);
+SAME_FIELD(struct netif_rx, ref, struct netif_rx_request, gref);
+SAME_SIZE(struct netif_rx_answer, struct netif_rx_response);
+SAME_FIELD(struct netif_rx_answer, offset, struct netif_rx_response, offset);
+SAME_FIELD(struct netif_rx_answer, flags, struct netif_rx_response, flags);
+SAME_FIELD(struct netif_rx_answer, status, struct netif_rx_response, status);
 SAME_SIZE(struct blkif_answer, struct blkif_response);
 SAME_FIELD(struct blkif_answer, status, struct blkif_response, status);
 

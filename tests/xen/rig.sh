@@ -160,7 +160,8 @@ make_initramfs()
     copy_modules
     cp "$here/dom0-init" "$tree/init"
     cp "$here/block-script" "$tree/etc/xen/scripts/block"
-    chmod +x "$tree/init" "$tree/etc/xen/scripts/block"
+    cp "$here/vif-script" "$tree/etc/xen/scripts/vif-bridge"
+    chmod +x "$tree/init" "$tree"/etc/xen/scripts/*
     (cd "$tree" && find . | LC_ALL=C sort | bin/busybox cpio -o -H newc \
         2>/dev/null) >"$dir/dom0.cpio"
 }

@@ -205,6 +205,88 @@ END
     fi
 }
 
+# A PV network card: dom0 is 10.0.0.1 on it. `xl shutdown` ends the programs.
+domu_net()
+{
+    mkdir -p "$scratch/site"
+    echo "front page" >"$scratch/site/index.html"
+    head -c 300000 /dev/urandom >"$scratch/site/large.bin"
+    build/pith pack "$scratch/site" "$scratch/site.cpio"
+    ip="ip=10.0.0.2::10.0.0.1:255.255.255.0:::off"
+    vif="vif=['mac=00:16:3e:01:02:03']"
+    for memory in 64 10; do
+        domu build/apps/httpd.elf "pith.log=info $ip" memory=$memory "$vif" \
+            "ramdisk='/test/1/ramdisk'"
+        domu_file before <<'END'
+[ "$n" -gt 1 ] || insert xen-netback
+END
+        domu_file meanwhile <<'END'
+i=0
+until $B ping -c 1 -W 1 10.0.0.2 >/dev/null || [ $i -ge 40 ]; do
+    i=$((i + 1))
+done
+echo "RIG-PING $n $($B ping -c 5 -A -s 1400 10.0.0.2 | $B grep received)"
+echo "RIG-WGET $n $($B wget -q -O - http://10.0.0.2/large.bin | $B md5sum)"
+xl shutdown "t$n"
+END
+    done
+    cp "$scratch/site.cpio" "$scratch/domus/test/1/ramdisk"
+    domu build/apps/echo.elf "$ip" "$vif"
+    domu_file meanwhile <<'END'
+i=0
+until answer=$(echo "as it was" | $B nc -w 2 10.0.0.2 7) || [ $i -ge 40 ]; do
+    i=$((i + 1))
+    $B usleep 100000
+done
+echo "RIG-ECHO $answer"
+xl shutdown "t$n"
+END
+    domu_boot
+    domu_check 1 "domU: network, httpd" 143 \
+        "eth0: Xen's device/vif/0, 00:16:3e:01:02:03"
+    domu_check 2 "domU: network, little memory" 143 "eth0: Xen's device/vif/0"
+    large=$(md5sum <"$scratch/site/large.bin")
+    for i in 1 2; do
+        log_has "domU $i: ping from dom0" \
+            "RIG-PING $i 5 packets transmitted, 5 packets received"
+        log_has "domU $i: 300 KB by HTTP" "RIG-WGET $i $large"
+    done
+    domu_check 3 "domU: echo" 143
+    log_has "domU: TCP echo" "RIG-ECHO as it was"
+}
+
+# log_has NAME TEXT - is TEXT in what dom0 printed?
+log_has()
+{
+    if grep -aqF "$2" "$boot"; then
+        ok "$1"
+    else
+        not_ok "$1" "wanted: $2" "$(grep -a "^RIG" "$boot")"
+    fi
+}
+
+# What the toolstack asks for by control/shutdown.
+domu_shutdown()
+{
+    for how in pause wait; do
+        domu $images/term.elf "-- $how"
+        domu_file meanwhile <<'END'
+until $B grep -q waiting "$log" 2>/dev/null; do
+    $B usleep 50000
+done
+xenstore write "/local/domain/$(xl domid "t$n")/control/shutdown" suspend
+until $B grep -q refused "$log"; do
+    $B usleep 50000
+done
+xl shutdown "t$n"
+END
+    done
+    domu_boot
+    domu_check 1 "domU: xl shutdown, a handler" 9 \
+        'request "suspend" is refused' "signal 15: orderly end"
+    domu_check 2 "domU: xl shutdown, sigwait" 0 "waited for 15"
+}
+
 # `pith run`: the same options, bytes and status as on QEMU.
 run_by_pith()
 {
@@ -244,7 +326,7 @@ domu_by_pith_xl()
 
 pattern=${1-}
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big clocks guest_tests domu_disk run_by_pith domu_by_pith_xl; do
+    domu_memory domu_big clocks guest_tests domu_disk domu_net domu_shutdown run_by_pith domu_by_pith_xl; do
     if wanted $part; then
         $part
     fi
