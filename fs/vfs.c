@@ -66,11 +66,15 @@ static int open_walked(struct walk *w, unsigned flags, uint32_t mode,
     return err;
 }
 
-int vfs_open(struct vnode *at, const char *path, unsigned flags, uint32_t mode,
-             struct vnode **out)
+static bool is_exclusive(unsigned flags)
 {
-    bool exclusive = (flags & VFS_OPEN_CREATE) && (flags & VFS_OPEN_EXCLUSIVE);
-    bool follow = !exclusive && !(flags & VFS_OPEN_NOFOLLOW);
+    return (flags & VFS_OPEN_CREATE) && (flags & VFS_OPEN_EXCLUSIVE);
+}
+
+static int open_once(struct vnode *at, const char *path, unsigned flags,
+                     uint32_t mode, struct vnode **out)
+{
+    bool follow = !is_exclusive(flags) && !(flags & VFS_OPEN_NOFOLLOW);
     struct walk w;
     int err = walk_path(&w, at, path, follow ? WALK_FOLLOW : WALK_FOLLOW_SLASH);
 
@@ -78,6 +82,18 @@ int vfs_open(struct vnode *at, const char *path, unsigned flags, uint32_t mode,
         return err;
     err = open_walked(&w, flags, mode, out);
     walk_end(&w);
+    return err;
+}
+
+/* A host may make the file between our look and our making it: then it is
+ * there to be opened. */
+int vfs_open(struct vnode *at, const char *path, unsigned flags, uint32_t mode,
+             struct vnode **out)
+{
+    int err = open_once(at, path, flags, mode, out);
+
+    if (err == -EEXIST && !is_exclusive(flags))
+        err = open_once(at, path, flags, mode, out);
     return err;
 }
 

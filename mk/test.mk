@@ -115,7 +115,7 @@ check-guest: build/pith build/guest-tests.elf ## the kernel's own tests in a gue
 # --- virtio: drivers in an image without a C library, and their other end ---
 
 VIRTIO_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard tests/virtio/test_*.c))
-VIRTIO_OBJS += $(O)/tests/guest/main.o
+VIRTIO_OBJS += $(O)/tests/guest/main.o $(O)/tests/guest/threads.o
 $(VIRTIO_OBJS): $(BUILD_FILES)
 $(VIRTIO_OBJS): ROOM_CFLAGS = $(KERNEL_CFLAGS)
 -include $(VIRTIO_OBJS:.o=.d)

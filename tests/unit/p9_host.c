@@ -55,7 +55,7 @@ static uint32_t file_named(const uint8_t *name, size_t len)
     hash += 2;
     switch (len ? *name : 'n') {
     case 'n':
-        return 0;
+        return p9_host.made ? hash : 0;
     case 'd':
         return hash | DIR_ID;
     case 'l':
@@ -171,6 +171,22 @@ static void hello(struct p9_writer *w, uint8_t type, uint32_t number)
     }
 }
 
+static uint32_t create(struct p9_writer *w, uint32_t fid, const uint8_t *body)
+{
+    uint32_t file = file_named(body + 6, body[4] | (size_t)body[5] << 8);
+
+    if (p9_host.late) {
+        p9_host.late = false;
+        p9_host.made = true;
+        return 17;
+    }
+    file = file ? file : 77;
+    set_fid(fid, file);
+    put_qid(w, file);
+    p9_put32(w, 0);
+    return 0;
+}
+
 static uint32_t answer(struct p9_writer *w, uint8_t type, const uint8_t *body)
 {
     uint32_t fid = take32(body), file = fid < FIDS ? file_of[fid] : 0;
@@ -188,12 +204,7 @@ static uint32_t answer(struct p9_writer *w, uint8_t type, const uint8_t *body)
         set_fid(fid, 0);
         break;
     case P9_LCREATE:
-        file = file_named(body + 6, body[4] | (size_t)body[5] << 8);
-        file = file ? file : 77;
-        set_fid(fid, file);
-        put_qid(w, file);
-        p9_put32(w, 0);
-        break;
+        return create(w, fid, body);
     case P9_LOPEN:
         put_qid(w, file);
         p9_put32(w, 0);

@@ -20,6 +20,8 @@ struct p9dev {
     unsigned fids;      /* the host knows */
     unsigned fids_most; /* as many at one time */
     uint32_t entries;   /* in each directory */
+    bool late; /* the next lcreate is EEXIST, and "n..." are files then */
+    bool made; /* they are */
 };
 
 extern struct p9dev p9_host;

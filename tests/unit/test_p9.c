@@ -279,6 +279,23 @@ TEST(p9_one_file_has_one_vnode)
     end();
 }
 
+/* The host makes "new" itself between the walk to it and lcreate. */
+TEST(p9_a_file_the_host_makes_meanwhile)
+{
+    struct vnode *vn;
+
+    begin(0);
+    p9_host.late = true;
+    CHECK(vfs_open(root, "new", VFS_OPEN_WRITE | VFS_OPEN_CREATE, 0644, &vn) ==
+          0);
+    vnode_put(vn);
+    p9_host.late = true;
+    CHECK(vfs_open(root, "next",
+                   VFS_OPEN_WRITE | VFS_OPEN_CREATE | VFS_OPEN_EXCLUSIVE, 0644,
+                   &vn) == -EEXIST);
+    end();
+}
+
 TEST(p9_read_only)
 {
     p9_host = (struct p9dev){.entries = 3};

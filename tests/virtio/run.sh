@@ -134,10 +134,24 @@ rng()
     check "$where: random numbers" 0 "2 passed, 0 failed" "from virtio-rng"
 }
 
+folder()
+{
+    machine=$(echo "$machine" | sed 's/,/ /')
+    devices="-fsdev local,id=f,path=$scratch,security_model=none
+        $(device virtio-9p fsdev=f,mount_tag=tag)"
+    guest a_folder_is_found_by_its_tag pieces_of_a_message \
+        many_threads_ask_at_once
+    check "$where: host folder" 0 "3 passed, 0 failed"
+    guest a_folder_given_up_answers_no_more
+    check "$where: host folder given up" 0 "1 passed, 0 failed" \
+        "host folder tag: for a test (1, not 2): not used any more"
+}
+
 on_all blk
 on_all disks
 on_all net
 on_all rng
+on_all folder
 
 # All of it in 4 MiB, with few buffers and tables.
 small()
