@@ -4,7 +4,8 @@
  */
 // cflags: -D_GNU_SOURCE
 // links: tools/pith/size.c tools/pith/json.c
-// links: tools/pith/vmm.c tools/pith/vmm_xen.c tools/pith/words.c
+// links: tools/pith/vmm.c tools/pith/vmm_net.c tools/pith/vmm_xen.c
+// links: tools/pith/words.c
 
 #include <errno.h>
 #include <stdbool.h>
