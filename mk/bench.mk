@@ -13,13 +13,14 @@ build/tests/bench/first_byte: tests/bench/first_byte.c
 
 # The same sources for Linux: on the host, and as /init of a guest.
 BENCH_STATIC := $(addprefix build/bench/,first_output hello calls \
-	threads disk linux_init)
+	threads disk linux_init bulk)
 build/bench/hello: apps/hello/main.c
 build/bench/first_output: tests/bench/first_output.c
 build/bench/calls: tests/bench/calls.c tests/bench/bench.h
 build/bench/threads: tests/bench/threads.c tests/bench/bench.h
 build/bench/disk: tests/bench/disk.c tests/bench/bench.h
 build/bench/linux_init: tests/bench/linux_init.c
+build/bench/bulk: tests/bench/bulk.c
 $(BENCH_STATIC):
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O2 -I . -static -pthread -o $@ $<
@@ -47,3 +48,17 @@ build/bench/sqlite: tests/bench/sqlite.c tests/bench/bench.h \
 .PHONY: bench-disk
 bench-disk: all build/tests/bench/disk.elf build/tests/bench/sqlite.elf build/bench/disk build/bench/sqlite build/bench/linux_init ## files and SQLite on a disk, against Linux: BENCH_RUNS=N
 	sh tests/bench/run.sh disk
+
+# The server itself; what it asks of pith has a stand-in.
+BENCH_HTTPD := $(wildcard apps/httpd/*.c)
+build/bench/httpd: $(BENCH_HTTPD) $(wildcard apps/httpd/*.h) \
+		tests/bench/linux/pith/net.h
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -I tests/bench/linux -static -o $@ $(BENCH_HTTPD)
+build/bench/load: tests/bench/load.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -Wall -Wextra -o $@ $<
+
+.PHONY: bench-net
+bench-net: all build/tests/bench/bulk.elf build/tests/bench/first_byte build/bench/bulk build/bench/httpd build/bench/load build/bench/linux_init ## a server in a guest, against Linux: BENCH_RUNS=N BENCH_NET=user
+	sh tests/bench/run.sh net

@@ -37,7 +37,7 @@ static inline void bench_begin(void)
 #endif
 }
 
-/* bench_end - say that all was measured; at /init, leave a clean disk and end. */
+/* bench_end - say that all was measured; at /init, unmount and end. */
 static inline void bench_end(void)
 {
     printf("end 0\n");

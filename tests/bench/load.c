@@ -1,0 +1,377 @@
+/*
+ * load.c - start a guest, load its server, lines `NAME VALUE`; then end it.
+ *
+ * usage: load first ADDRESS PORT QEMU WORD...   ms to an HTTP answer's byte
+ *        load http ADDRESS PORT QEMU WORD...    requests, HTTP
+ *        load bulk ADDRESS PORT QEMU WORD...    MiB, tests/bench/bulk.c
+ *
+ * QEMU's standard output goes to standard error. To find out when the server
+ * answers, a connection is tried every ms without waiting for those before,
+ * so that no retransmission is measured. CPU seconds are QEMU's, user and
+ * system, all threads. An answer that differs in length from the first is an
+ * error.
+ */
+#include <arpa/inet.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TRIES    64
+#define TRY_NS   1000000
+#define LIMIT_NS 30000000000 /* for a guest to come up */
+#define STALL_S  10          /* without a byte */
+#define CONNS    16
+#define BULK_MIB 64
+#define PART     65536
+
+static const char keep_text[] = "GET / HTTP/1.1\r\nHost: bench\r\n\r\n";
+static const char close_text[] = "GET / HTTP/1.1\r\nHost: bench\r\n"
+                                 "Connection: close\r\n\r\n";
+static struct sockaddr_in server = {.sin_family = AF_INET};
+static pid_t guest;
+static uint64_t started_ns;
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* --- the guest --- */
+
+static void end_guest(void)
+{
+    if (guest > 0) {
+        kill(guest, SIGKILL);
+        waitpid(guest, NULL, 0);
+    }
+    guest = 0;
+}
+
+static void start_guest(char **words)
+{
+    started_ns = now_ns();
+    guest = fork();
+    if (guest < 0)
+        err(1, "fork");
+    if (guest == 0) {
+        dup2(2, 1);
+        execvp(words[0], words);
+        err(127, "%s", words[0]);
+    }
+    atexit(end_guest);
+}
+
+/* Fields 14 and 15 of /proc/PID/stat, behind the name in parentheses. */
+static double cpu_seconds(void)
+{
+    char path[64], text[1024] = "", *at;
+    unsigned long user = 0, system = 0;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)guest);
+    f = fopen(path, "r");
+    if (!f || !fgets(text, sizeof(text), f) || !(at = strrchr(text, ')')) ||
+        sscanf(at, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+               &user, &system) != 2)
+        errx(1, "%s: not readable", path);
+    fclose(f);
+    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* --- until the guest answers --- */
+
+static int try_connect(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+    if (fd < 0)
+        err(1, "socket");
+    if (connect(fd, (struct sockaddr *)&server, sizeof(server)) &&
+        errno != EINPROGRESS) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+/* True: the first byte of an answer is here. */
+static bool look(struct pollfd *p)
+{
+    char c;
+
+    if (p->revents & POLLOUT &&
+        send(p->fd, close_text, sizeof(close_text) - 1, MSG_NOSIGNAL) > 0)
+        p->events = POLLIN;
+    else if (p->revents && recv(p->fd, &c, 1, 0) == 1)
+        return true;
+    else if (p->revents) {
+        close(p->fd);
+        p->fd = -1;
+    }
+    return false;
+}
+
+static void wait_answer(void)
+{
+    struct pollfd tries[TRIES];
+    const struct timespec look_again = {.tv_nsec = 200000};
+    uint64_t next = 0;
+    bool answered = false;
+
+    for (int i = 0; i < TRIES; i++)
+        tries[i].fd = -1;
+    for (unsigned at = 0; !answered;) {
+        uint64_t now = now_ns();
+
+        if (now - started_ns > LIMIT_NS || waitpid(guest, NULL, WNOHANG))
+            errx(1, "no answer");
+        if (now >= next) {
+            struct pollfd *p = &tries[at++ % TRIES];
+            if (p->fd >= 0)
+                close(p->fd);
+            *p = (struct pollfd){try_connect(), POLLOUT, 0};
+            next = now + TRY_NS;
+        }
+        ppoll(tries, TRIES, &look_again, NULL);
+        for (int i = 0; i < TRIES && !answered; i++)
+            answered = tries[i].fd >= 0 && look(&tries[i]);
+    }
+    printf("first_byte_ms %.2f\n", (double)(now_ns() - started_ns) / 1e6);
+    for (int i = 0; i < TRIES; i++)
+        if (tries[i].fd >= 0)
+            close(tries[i].fd);
+}
+
+/* Until a connection stands; for what is no HTTP server. */
+static int connect_soon(void)
+{
+    const struct timeval limit = {STALL_S, 0};
+
+    for (;;) {
+        const struct timespec pause = {.tv_nsec = 100000000};
+        struct pollfd p = {try_connect(), POLLOUT, 0};
+        int error = 0, one = 1;
+        socklen_t len = sizeof(error);
+
+        if (now_ns() - started_ns > LIMIT_NS || waitpid(guest, NULL, WNOHANG))
+            errx(1, "no connection");
+        if (p.fd >= 0 && poll(&p, 1, 200) == 1 &&
+            getsockopt(p.fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
+            !error) {
+            fcntl(p.fd, F_SETFL, 0);
+            setsockopt(p.fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+            setsockopt(p.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+            setsockopt(p.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+            return p.fd;
+        }
+        if (p.fd >= 0)
+            close(p.fd);
+        nanosleep(&pause, NULL);
+    }
+}
+
+/* --- requests --- */
+
+struct conn {
+    uint64_t since_ns;
+    size_t got;
+};
+
+static size_t answer_len; /* 0: not yet known */
+static struct pollfd fds[CONNS];
+static struct conn conns[CONNS];
+
+/* Of a whole answer to a request with @text, by its Content-Length. */
+static void learn_length(const char *text, size_t len)
+{
+    char buf[8192] = "", *at = NULL, *end = NULL;
+    size_t got = 0;
+    int fd = connect_soon();
+
+    send(fd, text, len, MSG_NOSIGNAL);
+    while (!end) {
+        ssize_t n = recv(fd, buf + got, sizeof(buf) - 1 - got, 0);
+        if (n <= 0)
+            errx(1, "no head of an answer");
+        got += (size_t)n;
+        end = strstr(buf, "\r\n\r\n");
+    }
+    at = strstr(buf, "Content-Length: ");
+    if (!at || strncmp(buf, "HTTP/1.1 200 ", 13) != 0)
+        errx(1, "no good answer: %.40s", buf);
+    answer_len = (size_t)(end + 4 - buf) + (size_t)atol(at + 16);
+    close(fd);
+}
+
+static void ask(int i, const char *text, size_t len)
+{
+    conns[i] = (struct conn){now_ns(), 0};
+    if (send(fds[i].fd, text, len, MSG_NOSIGNAL) != (ssize_t)len)
+        err(1, "request");
+    fds[i].events = POLLIN;
+}
+
+/* A new connection; the request's time begins with it. */
+static void reconnect(int i)
+{
+    int one = 1;
+
+    if (fds[i].fd >= 0)
+        close(fds[i].fd);
+    conns[i] = (struct conn){now_ns(), 0};
+    fds[i] = (struct pollfd){try_connect(), POLLOUT, 0};
+    if (fds[i].fd < 0)
+        err(1, "connect");
+    setsockopt(fds[i].fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+}
+
+/* Reads; true when the answer is whole. */
+static bool take(int i, bool close_each)
+{
+    char buf[16384];
+    ssize_t n = recv(fds[i].fd, buf, sizeof(buf), 0);
+
+    if (n < 0 && errno == EAGAIN)
+        return false;
+    if (n < 0)
+        err(1, "answer");
+    conns[i].got += (size_t)n;
+    if (conns[i].got > answer_len || (n == 0 && conns[i].got < answer_len))
+        errx(1, "an answer of %zu bytes, not %zu", conns[i].got, answer_len);
+    return close_each ? n == 0 : conns[i].got == answer_len;
+}
+
+static int by_value(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+
+    return (a > b) - (a < b);
+}
+
+static void report(const char *name, uint64_t *took, int n, uint64_t start,
+                   double cpu)
+{
+    double seconds = (double)(now_ns() - start) / 1e9;
+
+    qsort(took, (size_t)n, sizeof(took[0]), by_value);
+    printf("%s_per_s %.1f\n", name, n / seconds);
+    printf("%s_per_cpu_s %.1f\n", name, n / (cpu_seconds() - cpu));
+    printf("%s_p50_us %.1f\n", name, (double)took[n / 2] / 1e3);
+    printf("%s_p99_us %.1f\n", name, (double)took[n * 99 / 100] / 1e3);
+    fflush(stdout);
+}
+
+/* @n requests over @parallel connections, which each serve one or many. */
+static void requests(const char *name, int parallel, int n, bool close_each)
+{
+    const char *text = close_each ? close_text : keep_text;
+    size_t len = strlen(text);
+    uint64_t *took = calloc((size_t)n, sizeof(*took)), start;
+    int asked = parallel, done = 0;
+    double cpu;
+
+    learn_length(text, len);
+    cpu = cpu_seconds();
+    start = now_ns();
+    for (int i = 0; i < parallel; i++) {
+        fds[i].fd = -1;
+        reconnect(i);
+    }
+    while (done < n) {
+        if (poll(fds, (nfds_t)parallel, 10000) <= 0)
+            errx(1, "%s: no answer for ten seconds", name);
+        for (int i = 0; i < parallel; i++) {
+            if (fds[i].revents && fds[i].events == POLLOUT) {
+                uint64_t since = conns[i].since_ns;
+                ask(i, text, len);
+                conns[i].since_ns = since;
+            } else if (fds[i].revents && take(i, close_each)) {
+                took[done++] = now_ns() - conns[i].since_ns;
+                if (asked++ >= n)
+                    fds[i].events = 0;
+                else if (close_each)
+                    reconnect(i);
+                else
+                    ask(i, text, len);
+            }
+            if (!fds[i].events && fds[i].fd >= 0) {
+                close(fds[i].fd);
+                fds[i].fd = -1;
+            }
+        }
+    }
+    report(name, took, n, start, cpu);
+    free(took);
+}
+
+/* --- bulk --- */
+
+static void transfer(const char *name, char verb)
+{
+    static char part[PART];
+    uint32_t mib = BULK_MIB;
+    uint64_t left = (uint64_t)mib << 20, start;
+    char head[5] = {verb};
+    int fd = connect_soon();
+    double cpu = cpu_seconds();
+
+    memcpy(head + 1, &mib, sizeof(mib));
+    start = now_ns();
+    if (send(fd, head, sizeof(head), MSG_NOSIGNAL) != sizeof(head))
+        err(1, "%s", name);
+    while (left) {
+        ssize_t n = verb == 's' ? recv(fd, part, PART, 0)
+                                : send(fd, part, PART, MSG_NOSIGNAL);
+        if (n <= 0)
+            err(1, "%s: %llu bytes are missing", name,
+                (unsigned long long)left);
+        left -= (uint64_t)n < left ? (uint64_t)n : left;
+    }
+    if (verb == 'r' && recv(fd, part, 1, 0) != 1)
+        err(1, "%s: no end", name);
+    printf("%s_MiB_per_s %.2f\n", name,
+           BULK_MIB / ((double)(now_ns() - start) / 1e9));
+    printf("%s_MiB_per_cpu_s %.2f\n", name, BULK_MIB / (cpu_seconds() - cpu));
+    fflush(stdout);
+    close(fd);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 5 || inet_pton(AF_INET, argv[2], &server.sin_addr) != 1)
+        errx(2, "usage: load first|http|bulk ADDRESS PORT QEMU WORD...");
+    server.sin_port = htons((uint16_t)atoi(argv[3]));
+    start_guest(argv + 4);
+    if (strcmp(argv[1], "bulk") == 0) {
+        for (int r = 0; r < 3; r++) {
+            transfer("bulk_from_guest", 's');
+            transfer("bulk_to_guest", 'r');
+        }
+    } else {
+        wait_answer();
+    }
+    if (strcmp(argv[1], "http") == 0) {
+        requests("keep_1", 1, 2000, false);
+        requests("keep_16", CONNS, 6000, false);
+        requests("close_1", 1, 1000, true);
+        requests("close_16", CONNS, 2000, true);
+    }
+    printf("end 0\n");
+    return 0;
+}

@@ -1,0 +1,47 @@
+# net.awk - lines `WHERE NAME VALUE` as a table: the best of each, and how many
+# times better pith is than Linux. `_per_` in a name: more is better. Adds rows
+# of the table to the file `rows`. WHERE `fast` is pith without ACPI.
+NF != 3 || $2 == "end" { next }
+$1 == "fast" {
+    $1 = "pith"
+    $2 = $2 "_no_acpi"
+}
+
+{
+    if (!($2 in seen)) {
+        seen[$2] = 1
+        names[++count] = $2
+    }
+    more = $2 ~ /_per_/
+    if (!(($1, $2) in v) || (more ? $3 > v[$1, $2] : $3 < v[$1, $2]))
+        v[$1, $2] = $3
+}
+
+function shown(where, name) {
+    return (where, name) in v ? sprintf("%.1f", v[where, name]) : "-"
+}
+
+function keep(where, name) {
+    if ((where, name) in v)
+        printf "net\t%s %s\t%.2f\t%s\n", where, name, v[where, name],
+            name ~ /_per_/ ? "1/s" : name ~ /_ms/ ? "ms" : "us" >>rows
+}
+
+function factor(name,    p, l) {
+    p = v["pith", name]
+    l = v["linux", name]
+    if (p <= 0 || l <= 0)
+        return "-"
+    return sprintf("%.2f", name ~ /_per_/ ? p / l : l / p)
+}
+
+END {
+    printf "  %-32s %10s %10s %7s\n", "", "Linux", "pith", "factor"
+    for (i = 1; i <= count; i++) {
+        name = names[i]
+        printf "  %-32s %10s %10s %7s\n", name, shown("linux", name),
+            shown("pith", name), factor(name)
+        keep("linux", name)
+        keep("pith", name)
+    }
+}
