@@ -145,7 +145,7 @@ refusals()
 a kernel header|#include "kernel/base.h"|
 a header of the runtime|#include "libc/fd.h"|
 a parser's header|#include <boot/memmap.h>|
-a header of the host|#include <sys/epoll.h>|
+a header of the host|#include <sys/inotify.h>|
 a header of the host's libraries|#include <zlib.h>|
 no prototype|int main(void) { return undeclared(); }|
 no such function|int absent(void); int main(void) { return absent(); }|

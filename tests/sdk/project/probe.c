@@ -18,14 +18,14 @@ int main(int argc, char **argv)
 #ifdef HAVE_PITH_BOOT_H
          " pith"
 #endif
-#ifdef HAVE_SYS_EPOLL_H
-         " epoll"
+#ifdef HAVE_SYS_INOTIFY_H
+         " inotify"
 #endif
 #ifdef HAVE_SNPRINTF
          " snprintf"
 #endif
-#ifdef HAVE_EPOLL_CREATE
-         " epoll_create"
+#ifdef HAVE_INOTIFY_INIT
+         " inotify_init"
 #endif
 #ifdef WORDS_BIGENDIAN
          " big-endian"
