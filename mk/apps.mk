@@ -1,7 +1,7 @@
 # apps.mk - applications that others wrote, built as any user of the SDK does.
 #
 # Their sources are Debian's, unmodified (mk/libs.mk); these rules stand in for
-# their makefiles, except zlib and lbzip2, which are built by their own: that is
+# their makefiles, except zlib, lbzip2 and Mbed TLS, built by their own: that is
 # the proof that a configure script takes pith-cc for a compiler.  Adds to APPS.
 
 # What an object needs of the SDK; the library only matters when linking.
@@ -102,6 +102,38 @@ $(LBZIP2_DIR)/.done: build/src/lbzip2/.done $(SDK_ALL) mk/apps.mk
 build/apps/lbzip2.elf: $(LBZIP2_DIR)/.done
 	@mkdir -p $(@D)
 	$(Q)cp $(LBZIP2_DIR)/src/lbzip2 $@
+
+# Mbed TLS, and httpd with it ------------------------------------------------
+
+# Its own makefile knows which files each version has; we choose by a config
+# header. Unmodified: a copy, because objects come to lie beside the sources.
+MBEDTLS_DIR := $(O)/ports/mbedtls
+MBEDTLS_CONFIG := -DMBEDTLS_CONFIG_FILE="<mbedtls_config.h>"
+MBEDTLS_LIBS := $(patsubst %,$(MBEDTLS_DIR)/library/lib%.a,mbedtls mbedx509 mbedcrypto)
+HTTPSD_SOURCES := apps/httpsd/tls.c \
+	$(filter-out %/plain.c,$(wildcard apps/httpd/*.c))
+APPS += build/apps/httpsd.elf
+
+$(MBEDTLS_DIR)/.done: build/src/mbedtls/.done $(SDK_COMPILE) \
+		apps/httpsd/mbedtls_config.h
+	$(call say,MAKE,$(MBEDTLS_DIR))
+	$(Q)rm -rf $(MBEDTLS_DIR) && mkdir -p $(MBEDTLS_DIR)
+	$(Q)cd build/src/mbedtls && cp -R library include 3rdparty \
+		$$(ls -d framework scripts 2>/dev/null) $(CURDIR)/$(MBEDTLS_DIR)
+	$(Q)MAKEFLAGS= $(MAKE) -j2 -C $(MBEDTLS_DIR)/library $(notdir $(MBEDTLS_LIBS)) \
+		CC=$(CURDIR)/$(PITH_CC) GEN_FILES= WARNING_CFLAGS=-w \
+		CFLAGS='$(PORT_CFLAGS) -I$(CURDIR)/apps/httpsd $(MBEDTLS_CONFIG)' \
+		>$(MBEDTLS_DIR)/build.log 2>&1 || \
+		{ tail -n 20 $(MBEDTLS_DIR)/build.log >&2; exit 1; }
+	@touch $@
+
+build/apps/httpsd.elf: $(HTTPSD_SOURCES) $(wildcard apps/httpd/*.h) \
+		$(MBEDTLS_DIR)/.done $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,APP,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror $(REPRODUCIBLE) \
+		-Iapps/httpsd $(MBEDTLS_CONFIG) -isystem $(MBEDTLS_DIR)/include \
+		-o $@ $(HTTPSD_SOURCES) $(MBEDTLS_LIBS)
 
 .PHONY: check-apps
 check-apps: build/pith $(APPS) ## other people's programs do their work

@@ -27,6 +27,7 @@ zlib1g-dev      host tests of fs/gunzip.c
 git             make check asks it which files the tree has
 cpio            tests pack initrds with it
 curl            tests ask the web server with it
+openssl         makes certificates for the tests, and asks by old versions
 iproute2        tests look for a free port with its ss
 autoconf        tests configure an autoconf project with the SDK
 cmake           tests configure a CMake project with the SDK

@@ -68,3 +68,12 @@ void log_access(const struct conn *c, const struct request *r, int status,
     printf("\" %d %llu\n", status, bytes);
     fflush(stdout);
 }
+
+void log_failure(const struct conn *c, const char *why)
+{
+    char peer[INET6_ADDRSTRLEN];
+
+    peer_text(c, peer, sizeof(peer));
+    printf("%s - - %s\n", peer, why);
+    fflush(stdout);
+}

@@ -2,10 +2,12 @@
  * main.c - httpd: a web server for the files of the initial archive.
  *
  * usage: httpd.elf [-l] [-p PORT] [-d FOLDER] [-c CLIENTS]
+ *        httpsd.elf -s CERT KEY [-l] [-p PORT] [-d FOLDER] [-c CLIENTS]
  *
  *     build/pith run -p 8080:80 -i site/ build/apps/httpd.elf
  *     curl localhost:8080/
  *
+ * httpsd is the same with apps/httpsd/tls.c below it.
  * One thread and poll(). Requests that come together are answered together,
  * in order. A connection has buffers only while a request or an answer is on
  * its way; one that does not get on within WAIT_MS is closed, and when all
@@ -23,13 +25,14 @@
 #include <unistd.h>
 
 #include "server.h"
+#include "stream.h"
 
 #define CLIENTS_MAX 1000  /* descriptors end at 1024 */
 #define BLOCK       16384 /* of a file at once */
 #define WAIT_MS     15000
 #define LOOK_MS     1000
 
-struct server server = {.root = "", .port = 80, .clients = CLIENTS_MAX};
+struct server server = {.root = "", .clients = CLIENTS_MAX};
 
 static struct pollfd fds[1 + CLIENTS_MAX];
 static struct conn *conns[1 + CLIENTS_MAX];
@@ -50,9 +53,8 @@ static void look_at_clock(void)
 static int send_out(int fd, struct conn *c)
 {
     while (c->out_at < c->out_len) {
-        int more = c->file_left ? MSG_MORE : 0;
-        ssize_t n = send(fd, c->out + c->out_at, c->out_len - c->out_at,
-                         MSG_NOSIGNAL | more);
+        ssize_t n = stream_send(fd, c, c->out + c->out_at,
+                                c->out_len - c->out_at, c->file_left > 0);
         if (n < 0)
             return errno == EAGAIN ? 0 : -1;
         c->out_at += (size_t)n;
@@ -73,7 +75,7 @@ static int send_file(int fd, struct conn *c)
         ssize_t n = pread(c->file, block, want, (off_t)c->file_at);
         if (n <= 0)
             return -1; /* it shrank: the length was promised */
-        n = send(fd, block, (size_t)n, MSG_NOSIGNAL);
+        n = stream_send(fd, c, block, (size_t)n, false);
         if (n < 0)
             return errno == EAGAIN ? 0 : -1;
         c->file_at += (unsigned long long)n;
@@ -138,7 +140,7 @@ static int read_requests(int fd, struct conn *c)
 
     if (c->in_len)
         memcpy(buf, c->in, c->in_len);
-    n = recv(fd, buf + c->in_len, REQUEST_MAX - c->in_len, 0);
+    n = stream_recv(fd, c, buf + c->in_len, REQUEST_MAX - c->in_len);
     if (n < 0)
         return errno == EAGAIN ? 0 : -1;
     if (n == 0)
@@ -148,12 +150,17 @@ static int read_requests(int fd, struct conn *c)
     return answer_all(fd, c, buf, c->in_len + (size_t)n);
 }
 
+static bool is_sending(const struct conn *c)
+{
+    return c->out || c->file >= 0;
+}
+
 /* What poll() said of a connection; false: close it. */
 static bool serve(struct pollfd *p, struct conn *c)
 {
     int done = 0;
 
-    if (c->out || c->file >= 0) {
+    if (is_sending(c)) {
         done = send_all(p->fd, c);
         if (done == 1 && c->closing)
             return false;
@@ -166,7 +173,11 @@ static bool serve(struct pollfd *p, struct conn *c)
     } else {
         done = read_requests(p->fd, c);
     }
-    p->events = c->out || c->file >= 0 ? POLLOUT : POLLIN;
+    while (done >= 0 && !is_sending(c) && !c->wants && stream_pending(c))
+        done = read_requests(p->fd, c);
+    p->events = is_sending(c) ? POLLOUT : POLLIN;
+    if (c->wants)
+        p->events = c->wants;
     return done >= 0;
 }
 
@@ -177,6 +188,7 @@ static void drop(nfds_t i)
 {
     struct conn *c = conns[i];
 
+    stream_end(c);
     close(fds[i].fd);
     if (c->file >= 0)
         close(c->file);
@@ -251,11 +263,28 @@ static int listen_at(int port)
     return fd;
 }
 
+static void usage(void)
+{
+    fprintf(stderr,
+            "usage: %s [-l] [-p PORT] [-d FOLDER] [-c CLIENTS]\n"
+            "  -l  log each request\n"
+            "  -p  %d by default    -d  / by default\n"
+            "  -c  connections at once, 1 to %d\n%s",
+            stream_is_tls ? "httpsd.elf -s CERT KEY" : "httpd.elf", stream_port,
+            CLIENTS_MAX,
+            stream_is_tls
+                ? "  -s  certificate (with its chain) and key, files\n"
+                : "");
+    exit(2);
+}
+
 static void read_options(int argc, char **argv)
 {
     int c;
 
-    while ((c = getopt(argc, argv, "lp:d:c:")) != -1) {
+    server.port = stream_port;
+    while ((c = getopt(argc, argv, stream_is_tls ? "lp:d:c:s:" : "lp:d:c:")) !=
+           -1) {
         if (c == 'l')
             server.log = true;
         else if (c == 'p')
@@ -264,25 +293,22 @@ static void read_options(int argc, char **argv)
             server.root = optarg;
         else if (c == 'c')
             server.clients = (unsigned)atoi(optarg);
-        else
-            optind = argc + 1;
+        else if (c == 's' && optind < argc) {
+            server.cert = optarg;
+            server.key = argv[optind++];
+        } else
+            usage();
     }
-    if (optind == argc && server.port > 0 && server.port < 65536 &&
-        server.clients > 0 && server.clients <= CLIENTS_MAX &&
-        strlen(server.root) < 256)
-        return;
-    fprintf(stderr,
-            "usage: httpd.elf [-l] [-p PORT] [-d FOLDER] [-c CLIENTS]\n"
-            "  -l  log each request\n"
-            "  -p  80 by default    -d  / by default\n"
-            "  -c  connections at once, 1 to %d\n",
-            CLIENTS_MAX);
-    exit(2);
+    if (optind != argc || server.port < 1 || server.port > 65535 ||
+        server.clients < 1 || server.clients > CLIENTS_MAX ||
+        strlen(server.root) >= 256 || (stream_is_tls && !server.cert))
+        usage();
 }
 
 int main(int argc, char **argv)
 {
     read_options(argc, argv);
+    stream_setup(server.cert, server.key);
     fds[0] = (struct pollfd){.fd = listen_at(server.port), .events = POLLIN};
     for (;;) {
         poll(fds, count, count > 1 ? LOOK_MS : -1);

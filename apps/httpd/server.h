@@ -17,6 +17,7 @@
  * @in, @in_len    the beginning of a request
  * @out            what is left of a head, or of a small answer
  * @file           the open file that follows it, -1: none
+ * @stream, @wants TLS's state, and what it waits for, 0: what the server does
  */
 struct conn {
     char *in, *out;
@@ -27,11 +28,14 @@ struct conn {
     bool half_closed;  /* the client sends no more */
     uint64_t since_ms; /* when it last got on */
     struct sockaddr_storage peer;
+    struct stream *stream;
+    short wants; /* POLLIN, POLLOUT */
 };
 
 /* What the command line says. */
 struct server {
     const char *root;
+    const char *cert, *key;
     int port;
     unsigned clients;
     bool log;
@@ -50,6 +54,9 @@ bool answer(struct conn *c, const struct request *r, int status);
 /* log_access - a line in the Common Log Format, if wanted. */
 void log_access(const struct conn *c, const struct request *r, int status,
                 unsigned long long bytes);
+
+/* log_failure - a line on why a connection ends before it could ask. */
+void log_failure(const struct conn *c, const char *why);
 
 /* http_date - @t as HTTP writes it: 29 characters and a NUL into @out. */
 void http_date(time_t t, char out[30]);

@@ -6,12 +6,17 @@
  *        client abort PORT N    N times: connect, ask, ask half, reset
  *        client echo PORT N     N bytes to an echo server and back, by TCP
  *        client udp PORT N      N datagrams of all sizes to 1,400, and back
+ *        client junk PORT N     N times: ask for a page what speaks only TLS
+ *        client stall PORT N    N at once whose TLS handshake comes a byte at
+ *                               a time; ends when the server has closed all
  *
  * Status 0 if all of it was right; else a line on standard error.
  */
 #include <arpa/inet.h>
 #include <err.h>
+#include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,16 +153,70 @@ static void udp(int port, int n)
     close(fd);
 }
 
+static void junk(int port, int n)
+{
+    char buf[100];
+
+    for (int i = 0; i < n; i++) {
+        int fd = connect_to(SOCK_STREAM, port);
+        ssize_t got = 0;
+        if (send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL) < 0)
+            err(1, "request %d", i);
+        while ((got = recv(fd, buf, sizeof(buf), 0)) > 0)
+            if (memchr(buf, '<', (size_t)got))
+                errx(1, "request %d: a page", i);
+        if (got < 0 && errno == EAGAIN)
+            errx(1, "request %d: neither answer nor end", i);
+        close(fd);
+    }
+}
+
+/* Sends a byte; whether the server has closed its side. */
+static bool has_ended(int fd)
+{
+    char byte = 0;
+
+    if (send(fd, &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        return errno != EAGAIN;
+    return recv(fd, &byte, 1, MSG_DONTWAIT) >= 0 || errno != EAGAIN;
+}
+
+static void stall(int port, int n)
+{
+    /* A record of 512 bytes, in it a ClientHello [RFC 5246 6.2.1]. */
+    static const char start[] = "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03";
+    int *fds = calloc((size_t)n, sizeof(*fds)), left = n;
+
+    for (int i = 0; i < n; i++) {
+        fds[i] = connect_to(SOCK_STREAM, port);
+        if (send(fds[i], start, sizeof(start) - 1, MSG_NOSIGNAL) < 0)
+            err(1, "connection %d", i);
+    }
+    puts("holding");
+    fflush(stdout);
+    for (int i = 0; i < 2 * SECONDS * 5 && left; i++) {
+        usleep(200000);
+        for (int k = 0; k < n; k++) {
+            if (fds[k] >= 0 && has_ended(fds[k])) {
+                close(fds[k]);
+                fds[k] = -1;
+                left--;
+            }
+        }
+    }
+    if (left)
+        errx(1, "%d of %d are still open", left, n);
+    free(fds);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*run)(int port, int n);
-    } verbs[] = {{"many", many},
-                 {"soak", soak},
-                 {"abort", abort_all},
-                 {"echo", echo},
-                 {"udp", udp}};
+    } verbs[] = {{"many", many},  {"soak", soak}, {"abort", abort_all},
+                 {"echo", echo},  {"udp", udp},   {"junk", junk},
+                 {"stall", stall}};
 
     if (argc != 4)
         errx(2, "usage: client VERB PORT N");
