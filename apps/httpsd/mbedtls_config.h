@@ -117,6 +117,7 @@
 #define MBEDTLS_HKDF_C
 /* RSA signs by PSS there. */
 #define MBEDTLS_PKCS1_V21
+#define MBEDTLS_X509_RSASSA_PSS_SUPPORT
 /* PSA's randomness is getentropy()'s too (tls.c). */
 #define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG
 #elif __has_include("mbedtls/check_config.h")

@@ -3,7 +3,7 @@
  *
  * httpsd is httpd with this in place of plain.c. It is a program of its own,
  * because httpd is to stay small (4 MiB of memory are enough for it): Mbed TLS
- * is 180 KB of code, and a session holds 22 KiB, a handshake more. A session
+ * is 180 KB of code, and a session holds 20 KiB, a handshake more. A session
  * is made only when its client has sent something, and the server's limits
  * hold: a handshake that takes longer than a request may is closed.
  */
