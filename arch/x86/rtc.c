@@ -37,7 +37,8 @@ enum {
 #define RTC_B_24_HOURS 0x02
 #define HOUR_PM        0x80
 
-#define UPDATE_READS   20000 /* more than 2 ms of them */
+#define RTC_ABSENT     0xff
+#define UPDATE_READS   200000 /* 2 ms are some 2000, but a busy VMM is late */
 #define MAX_READINGS   5
 
 struct reading {
@@ -60,7 +61,10 @@ static uint8_t cmos_read(uint8_t reg)
 static bool wait_for_update(void)
 {
     for (unsigned i = 0; i < UPDATE_READS; i++) {
-        if (!(cmos_read(RTC_A) & RTC_A_UPDATING))
+        uint8_t a = cmos_read(RTC_A);
+        if (a == RTC_ABSENT)
+            return false;
+        if (!(a & RTC_A_UPDATING))
             return true;
     }
     return false;
