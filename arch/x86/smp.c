@@ -16,6 +16,7 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/fpu.h"
 #include "arch/x86/page.h"
+#include "arch/x86/relax.h"
 #include "arch/x86/tsc.h"
 #include "arch/x86/tsc_warp.h"
 #include "arch/x86/vectors.h"
@@ -85,12 +86,14 @@ static struct ap *find(uint32_t id)
 
 static void wait_for_leave(struct ap *ap)
 {
+    uint32_t spins = 0;
+
     while (state(ap) == AP_ARRIVED)
-        cpu_pause();
+        relax(&spins);
     if (state(ap) == AP_COMPARE)
         tsc_warp_check(&ap->warp);
     while (state(ap) != AP_GO)
-        cpu_pause();
+        relax(&spins);
 }
 
 void ap_main(struct cpu *cpu)
@@ -128,11 +131,12 @@ static uint64_t ticks_of(uint64_t us)
 static bool wait_arrival(const struct ap *ap, uint64_t us)
 {
     uint64_t ticks = ticks_of(us), start = cpu_rdtsc();
+    uint32_t spins = 0;
 
     while (state(ap) != AP_ARRIVED) {
         if (cpu_rdtsc() - start >= ticks)
             return false;
-        cpu_pause();
+        relax(&spins);
     }
     return true;
 }

@@ -12,6 +12,7 @@
  */
 #include "arch/x86/apic.h"
 #include "arch/x86/cpu.h"
+#include "arch/x86/relax.h"
 #include "arch/x86/vectors.h"
 #include "kernel/base.h"
 #include "kernel/percpu.h"
@@ -77,17 +78,18 @@ void smp_flush_tlb(uint64_t vaddr, uint64_t len)
     uint64_t flags = cpu_irq_save();
     const struct cpu *me = this_cpu();
     unsigned count = cpu_count();
+    uint32_t spins = 0;
 
     while (__atomic_exchange_n(&flush.busy, 1, __ATOMIC_ACQUIRE)) {
         smp_flush_ipi();
-        cpu_pause();
+        relax(&spins);
     }
     flush.vaddr = vaddr;
     flush.len = len;
     ask(me, count);
     for (unsigned i = 0; i < count; i++) {
         while (__atomic_load_n(&flush.marked[i], __ATOMIC_ACQUIRE))
-            cpu_pause();
+            relax(&spins);
     }
     __atomic_store_n(&flush.busy, 0, __ATOMIC_RELEASE);
     cpu_irq_restore(flags);
@@ -109,6 +111,7 @@ void smp_stop_others(void)
     const struct cpu *me = this_cpu();
     unsigned count = cpu_count();
     uint64_t start = cpu_rdtsc();
+    uint32_t spins = 0;
 
     if (stopper)
         return;
@@ -119,5 +122,5 @@ void smp_stop_others(void)
     }
     while (__atomic_load_n(&nr_stopped, __ATOMIC_ACQUIRE) + 1 < count &&
            cpu_rdtsc() - start < PATIENCE_TICKS)
-        cpu_pause();
+        relax(&spins);
 }

@@ -7,6 +7,7 @@
 #include "arch/x86/tsc_warp.h"
 
 #include "arch/x86/cpu.h"
+#include "arch/x86/relax.h"
 
 #define ROUNDS 200
 #define BOTH   2
@@ -20,9 +21,11 @@ static uint64_t read_tsc(void)
 
 static void meet(uint32_t *count)
 {
+    uint32_t spins = 0;
+
     __atomic_add_fetch(count, 1, __ATOMIC_ACQ_REL);
     while (__atomic_load_n(count, __ATOMIC_ACQUIRE) < BOTH)
-        cpu_pause();
+        relax(&spins);
 }
 
 static void round(struct tsc_warp *w)
