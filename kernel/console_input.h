@@ -17,6 +17,10 @@ void console_arrived(void);
 /* console_announce - let `pith run` pass its input on. Thread context. */
 void console_announce(void);
 
+/* console_sources - get ready what some device's listen() needs
+ * (drivers/console_probe.c). Thread context. */
+void console_sources(void);
+
 /*
  * console_wait - until console_input_word is not @seen, or the device cannot
  * tell. 0, or -EINTR. Linked as console_listen() is.

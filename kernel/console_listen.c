@@ -24,6 +24,7 @@ static int start(void)
 
     if (!error) {
         console_announce();
+        console_sources();
         error = device->listen(console_arrived);
     }
     if (error)

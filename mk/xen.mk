@@ -7,6 +7,7 @@ XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
 XEN_BORROW += build/tests/xen/test_time.elf
 XEN_OTHERS := build/guest-tests.elf build/tests/virtio.elf
 XEN_OTHERS += build/tests/virtio/disk_host
+XEN_OTHERS += $(patsubst %,build/tests/libc/test_pthread_%.elf,basic mutex cond)
 
 build/tests/xen/%.elf: tests/xen/%.c $(SDK_ALL)
 	@mkdir -p $(@D)

@@ -18,8 +18,10 @@
 #include "drivers/serial.h"
 #include "drivers/xen/byte_ring.h"
 #include "drivers/xen/console_abi.h"
+#include "drivers/xen/evtchn.h"
 #include "kernel/base.h"
 #include "kernel/driver.h"
+#include "kernel/errno.h"
 
 #define PORT_XEN_LOG 0xe9 /* [XEN arch/x86/hvm/hvm.c, hvm_print_line] */
 
@@ -31,6 +33,11 @@ static struct {
     uint32_t port;
     bool lost; /* an index lied */
 } ring;
+
+/* Only linked with who listens. */
+#pragma weak evtchn_bind
+
+static void (*arrived)(void);
 
 /* Input comes in pieces, and is asked for a byte at a time. */
 static struct {
@@ -130,11 +137,28 @@ static int ring_getc(void)
     return next_byte();
 }
 
+static void on_event(void *arg)
+{
+    (void)arg;
+    arrived();
+}
+
+/* The event also tells that there is room for output, which nobody awaits. */
+static int ring_listen(void (*fn)(void))
+{
+    if (!evtchn_bind)
+        return -ENODEV;
+    arrived = fn;
+    log_debug("console: input by event channel %u", ring.port);
+    return evtchn_bind(ring.port, on_event, NULL);
+}
+
 static const struct console_device ring_console = {
     .name = "Xen's console ring",
     .write = ring_write,
     .drain = ring_drain,
     .getc = ring_getc,
+    .listen = ring_listen,
 };
 
 static bool ring_find(void)

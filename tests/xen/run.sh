@@ -67,7 +67,7 @@ domu_basics()
     domu build/apps/cat.elf "-- /greeting" "ramdisk='/test/2/ramdisk'"
     domu_file ramdisk <"$scratch/ramdisk"
     domu $pvhinfo "pith.log=info"
-    domu $images/input.elf ""
+    domu $images/input.elf "pith.log=debug"
     echo "a line, please" | domu_file prompt
     printf 'cd\bat\nmore\n\004' | domu_file input
     domu $images/null_write.elf ""
@@ -79,7 +79,7 @@ domu_basics()
     domu_check 2 "domU: ramdisk" 0 "from the ramdisk"
     domu_check 3 "domU: version 1" 0 "version         1" \
         "map_source      start_info" "conforms        yes"
-    domu_check 4 "domU: console input" 0 "4 bytes: cat" "5 bytes: more" \
+    domu_check 4 "domU: console input" 0 "input by event channel" "4 bytes: cat" "5 bytes: more" \
         "that was all"
     domu_check 5 "domU: crash" 3 \
         "pith: crash: page fault: write to 0x0 at main+0x"
@@ -160,8 +160,16 @@ guest_tests()
     dom0 build/guest-tests.elf ""
     check "dom0: guest tests" 0 " passed, 0 failed"
     domu build/guest-tests.elf "" memory=64
+    domu build/guest-tests.elf "" memory=64 vcpus=2
+    for test in basic mutex cond; do
+        domu build/tests/libc/test_pthread_$test.elf "" memory=64 vcpus=2
+    done
     domu_boot
     domu_check 1 "domU: guest tests" 0 " passed, 0 failed"
+    domu_check 2 "domU: guest tests, 2 vCPUs" 0 " passed, 0 failed"
+    domu_check 3 "domU: threads, 2 vCPUs" 0
+    domu_check 4 "domU: mutexes, 2 vCPUs" 0
+    domu_check 5 "domU: conditions, 2 vCPUs" 0
 }
 
 # PV disks over loop devices; what the guest wrote is looked at in dom0. The
