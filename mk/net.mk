@@ -17,5 +17,14 @@ check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/apps/httpd
 	sh tests/net/tls.sh
 CHECK_MORE += check-net
 
+build/tests/net/flood: tests/net/flood.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
+
+.PHONY: check-tap
+check-tap: build/pith build/tests/net/lookup.elf build/tests/net/flood build/apps/httpd.elf ## a guest on a tap: DHCP, DNS, ping, a SYN flood (root)
+	sh tests/net/tap.sh
+CHECK_MORE += check-tap
+
 # What the fuzzer of frames compiles for the host.
 $(LWIP_SOURCES:%=$(LWIP_DIR)/%.c): build/src/lwip/.done ;

@@ -41,6 +41,9 @@ spin            make model
 gdb             make debug, pith debug; check-tool opens cores with it
 shellcheck      make lint, for scripts
 lz4             make bench unpacks Debian's kernel with it, to compare
+dnsmasq-base    DHCP and DNS for a guest on a tap (make check-tap)
+tcpdump         judges the frames that the guest sends there
+iputils-ping    pings it
 man-db          shows the man pages
 "
 

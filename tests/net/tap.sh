@@ -1,0 +1,116 @@
+#!/bin/sh
+# tap.sh - a guest on a real network: a tap in a network namespace of its own.
+#
+# dnsmasq gives the address and answers for names; tcpdump judges our frames;
+# a program floods the guest with SYNs while curl asks. Needs root and tools
+# that scripts/deps.sh --dev installs: SKIPPED says what is missing. Nothing
+# of the host's network is touched.
+set -u
+
+missing=
+test "$(id -u)" = 0 || missing="$missing root"
+test -c /dev/net/tun || missing="$missing /dev/net/tun"
+for tool in dnsmasq tcpdump ping ip curl unshare; do
+    command -v $tool >/dev/null || missing="$missing $tool"
+done
+test -n "$missing" || unshare -n true 2>/dev/null ||
+    missing=" a network namespace (unshare -n)"
+if test -n "$missing"; then
+    echo "SKIPPED net over a tap: there is no$missing"
+    exit 0
+fi
+test "${1:-}" = inside || exec unshare -n -- sh "$0" inside
+
+. tests/net/lib.sh
+dhcp=
+capture=
+flooder=
+
+# end PID - end a program of ours, if it runs.
+end()
+{
+    test -z "$1" || kill "$1" 2>/dev/null
+    test -z "$1" || wait "$1" 2>/dev/null
+}
+trap 'stop; end "$dhcp"; end "$capture"; end "$flooder"
+    rm -rf "$scratch"' EXIT
+
+ip link set lo up
+ip tuntap add dev tap0 mode tap
+ip addr add 10.77.0.1/16 dev tap0
+ip link set tap0 up
+dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --pid-file= \
+    --no-resolv --no-hosts --interface=tap0 --bind-dynamic --log-facility=- \
+    --log-dhcp --dhcp-authoritative --dhcp-leasefile="$scratch/leases" \
+    --dhcp-range=10.77.1.10,10.77.1.50,255.255.0.0,1h \
+    --address=/a.test/10.77.9.42 >"$scratch/dnsmasq" 2>&1 &
+dhcp=$!
+
+mkdir -p "$scratch/site"
+echo '<html>front page</html>' >"$scratch/site/index.html"
+head -c 1000000 /dev/urandom >"$scratch/site/large.bin"
+
+# lease - the guest's address, in $address.
+lease()
+{
+    address=$(sed -n 's/^[0-9]* [^ ]* \(10[^ ]*\) .*/\1/p' "$scratch/leases")
+    test -n "$address"
+}
+
+get()
+{
+    curl -s -m 20 "http://$address/$1"
+}
+
+same_as()
+{
+    get "$1" | cmp - "$scratch/site/$1"
+}
+
+pith run --net tap=tap0 build/tests/net/lookup.elf -- a.test
+good "a name from DHCP's server: status" test "$rc" = 0
+good "a name from DHCP's server" grep -qx 10.77.9.42 "$scratch/out"
+good "DHCP has acknowledged" grep -q DHCPACK "$scratch/dnsmasq"
+pith run --net tap=tap0 build/tests/net/lookup.elf -- none.test
+good "a name that is not there" test "$rc" = 1
+
+# Without offloads the checksums that tcpdump sees are the guest's own.
+tcpdump -i tap0 -U -w "$scratch/frames" >"$scratch/tcpdump" 2>&1 &
+capture=$!
+good "tcpdump listens" sh -c "while ! grep -q listening $scratch/tcpdump; do
+    kill -0 $capture || exit 1; sleep 0.05; done"
+serve --net tap=tap0 --qemu-arg=-global \
+    --qemu-arg=virtio-net-device.csum=off -i "$scratch/site" build/apps/httpd.elf
+good "lease" up lease
+good "comes up" up get _/health
+good "page" same_as index.html
+good "large" same_as large.bin
+good "ping" ping -q -c 5 -i 0.2 -W 5 "$address"
+good "ping of 4,000 bytes, in fragments" \
+    ping -q -c 3 -i 0.2 -W 5 -s 4000 "$address"
+good "a closed port refuses" sh -c "curl -s -m 20 http://$address:81/
+    test \$? = 7"
+mac=$(awk 'NR == 1 { print $2 }' "$scratch/leases")
+end "$capture"
+capture=
+tcpdump -nn -vv -r "$scratch/frames" ether src "$mac" \
+    >"$scratch/ours" 2>/dev/null
+good "frames of ours were seen" test "$(grep -c ' IP ' "$scratch/ours")" -gt 50
+good "DHCP and ARP of ours were seen" sh -c "
+    grep -q 'BOOTP/DHCP, Request' $scratch/ours && grep -q ARP $scratch/ours"
+good "no frame of ours is malformed" sh -c "
+    ! grep -iE 'incorrect|bad |truncated|invalid|malformed|\[\|' \
+        $scratch/ours"
+
+build/tests/net/flood "$address" 80 >"$scratch/flood" 2>&1 &
+flooder=$!
+good "a flood of SYNs" up grep -q flooding "$scratch/flood"
+for i in 1 2 3 4 5; do
+    good "page in the flood: $i" same_as index.html
+done
+good "the flood has not ended" kill -0 "$flooder"
+end "$flooder"
+flooder=
+good "large after the flood" same_as large.bin
+stop
+finish tap
