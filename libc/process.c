@@ -32,6 +32,13 @@ pid_t getpgrp(void)
     return 1;
 }
 
+/* Number 1 leads its group, and who does cannot leave it [POSIX setsid]. */
+pid_t setsid(void)
+{
+    errno = EPERM;
+    return -1;
+}
+
 pid_t fork(void)
 {
     return refuse();

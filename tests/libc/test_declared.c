@@ -6,11 +6,13 @@
  * ours, in libc/include, declare nothing that does not exist.
  */
 #include <dirent.h>
+#include <dlfcn.h>
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
 #include <setjmp.h>
+#include <math.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -25,6 +27,8 @@
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <syslog.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <utime.h>
@@ -68,7 +72,13 @@ static void *const volatile functions[] = {
     HERE(symlink),        HERE(sleep),         HERE(usleep),
     HERE(sysconf),        HERE(pathconf),      HERE(getpagesize),
     HERE(gethostname),    HERE(dup),           HERE(dup2),
-    HERE(system),
+    HERE(system),         HERE(openlog),       HERE(closelog),
+    HERE(setlogmask),     HERE(syslog),        HERE(vsyslog),
+    HERE(dlopen),         HERE(dlsym),         HERE(dlclose),
+    HERE(dlerror),        HERE(dladdr),        HERE(tcgetattr),
+    HERE(tcsetattr),      HERE(ceill),         HERE(floorl),
+    HERE(truncl),         HERE(roundl),        HERE(lroundl),
+    HERE(llroundl),       HERE(setsid),
 };
 
 TEST(every_function_has_an_address)

@@ -23,6 +23,7 @@ TEST(other_processes_are_refused)
     CHECK(getpid() == 1 && getppid() == 0);
     REFUSED(fork(), ENOSYS);
     REFUSED(vfork(), ENOSYS);
+    REFUSED(setsid(), EPERM);
     REFUSED(execv("/x", argv), ENOSYS);
     REFUSED(execve("/x", argv, argv), ENOSYS);
     REFUSED(execvp("x", argv), ENOSYS);
