@@ -28,6 +28,7 @@ git             make check asks it which files the tree has
 cpio            tests pack initrds with it
 curl            tests ask the web server with it
 openssl         makes certificates for the tests, and asks by old versions
+redis-tools     tests ask the Redis image with its redis-cli and redis-benchmark
 iproute2        tests look for a free port with its ss; make bench-net makes a tap
 autoconf        tests configure an autoconf project with the SDK
 cmake           tests configure a CMake project with the SDK
