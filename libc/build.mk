@@ -1,6 +1,6 @@
 # The calls newlib stands on, and what replaces slow or wrong parts of it.
 obj-y += libc/start.o libc/exit.o libc/atexit.o libc/abort.o libc/sbrk.o
-obj-y += libc/reent.o libc/locks.o libc/stdio_lock.o libc/memalign.o
+obj-y += libc/reent.o libc/locks.o libc/stdio_lock.o libc/stdio_guard.o libc/memalign.o
 obj-y += libc/malloc.o
 obj-y += libc/time.o libc/sleep.o libc/calendar.o libc/localtime.o
 obj-y += libc/process.o libc/spawn.o libc/user.o libc/uname.o libc/sysconf.o libc/limits.o

@@ -12,11 +12,7 @@
 #include <sys/lock.h>
 
 #include "kernel/base.h"
-#include "kernel/mutex.h"
-
-struct __lock {
-    struct mutex mutex;
-};
+#include "libc/locks.h"
 
 struct __lock __lock___sinit_recursive_mutex; /* newlib before 4 */
 struct __lock __lock___sfp_recursive_mutex;

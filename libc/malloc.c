@@ -10,8 +10,9 @@
  * A block's size, of which the low bits are flags, stands in the word before
  * it, and is a multiple of 16 from 32 on [newlib mallocr.c "Chunk"]; it has
  * room for 8 bytes less. Each thread keeps its own blocks, so nothing is
- * locked here, only signals wait a moment; newlib locks its part. What a
- * thread frees that another one allocated is kept by who freed it.
+ * locked here, only signals wait a moment; newlib locks its part, where there
+ * are several threads. What a thread frees that another one allocated is kept
+ * by who freed it.
  */
 #include <malloc.h>
 #include <reent.h>
@@ -19,8 +20,10 @@
 #include <stdlib.h>
 
 #include "kernel/base.h"
+#include "kernel/mutex.h"
 #include "kernel/page_alloc.h"
 #include "libc/defer.h"
+#include "libc/shared.h"
 #include "libc/thread_end.h"
 
 #define STEP       16
@@ -41,6 +44,23 @@ static _Thread_local size_t kept_bytes;
 
 /* newlib gives memory back when so much is free at the heap's top. */
 static size_t trim_threshold = 128 * KIB;
+
+static struct mutex newlibs_part = MUTEX_INIT;
+
+/* newlib calls these; it makes no thread in between. */
+void __malloc_lock(struct _reent *reent)
+{
+    (void)reent;
+    if (__libc_shared)
+        mutex_lock(&newlibs_part);
+}
+
+void __malloc_unlock(struct _reent *reent)
+{
+    (void)reent;
+    if (__libc_shared)
+        mutex_unlock(&newlibs_part);
+}
 
 static void give_back_kept(void)
 {

@@ -2,11 +2,17 @@
  * reent.c - where newlib keeps errno and the state of stdio: per thread.
  *
  * The main thread uses newlib's static structure; any other thread has its
- * own, which its TCB points to from the first use on.
+ * own. The TCB points to it from the first use on.
  */
 #include <reent.h>
 
+#include "libc/shared.h"
 #include "libc/tcb.h"
+
+/* newlib's files look there themselves first: libc/newlib_build.h. */
+_Static_assert(offsetof(struct tcb, reent) == 0x30, "newlib_build.h");
+
+char __libc_shared;
 
 struct _reent *__getreent(void)
 {
@@ -14,5 +20,8 @@ struct _reent *__getreent(void)
 
     if (tcb->reent)
         return tcb->reent;
-    return tcb->make_reent ? tcb->make_reent() : _GLOBAL_REENT;
+    if (tcb->make_reent)
+        return tcb->make_reent();
+    tcb->reent = _GLOBAL_REENT;
+    return tcb->reent;
 }

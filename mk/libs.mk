@@ -13,6 +13,7 @@ DOWNLOADS := build/dl
 
 # What its build reads; any change builds it again.
 NEWLIB_RECIPE := scripts/build-newlib.sh scripts/fetch-newlib.sh \
+	libc/newlib_build.h \
 	$(addprefix libc/include/,newlib.h sys/_newlib.h sys/dirent.h \
 	sys/_pthreadtypes.h \
 	sys/signal.h sys/ucontext.h machine/_types.h machine/time.h)

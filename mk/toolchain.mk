@@ -53,5 +53,5 @@ say = $(if $(V),,@printf '  %-5s %s\n' '$1' '$2')
 
 # What runs again and again is made for speed.
 HOT := kernel/string kernel/page_alloc kernel/extent kernel/heap
-HOT += arch/x86/paging kernel/console drivers/serial
+HOT += drivers/serial
 $(foreach f,$(HOT),$(eval CFLAGS_$f := $(OPT-$(MODE))))

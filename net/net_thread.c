@@ -16,6 +16,7 @@
 #include "kernel/thread.h"
 #include "kernel/wait.h"
 #include "libc/tcb.h"
+#include "libc/shared.h"
 #include "libc/tls.h"
 
 #define STACK_SIZE (16 * KIB) /* lwIP's deepest path takes a tenth */
@@ -47,6 +48,7 @@ int net_thread_start(void)
             stacks_free(stack);
         return -ENOMEM;
     }
+    libc_share();
     stack->name = net_thread.name;
     p.pointer = libc_tls_make(room, tcb_canary());
     p.stack_guard = stack->guard;

@@ -29,7 +29,8 @@ host_flags="-nostdinc -isystem $(gcc -print-file-name=include)
 # out of __FILE__, so that images are the same wherever they are built.
 code_flags="-mno-red-zone -fno-asynchronous-unwind-tables
     -ffile-prefix-map=$src=newlib -ffile-prefix-map=$work=newlib
-    -isystem $overlay -include $overlay/sys/_newlib.h"
+    -isystem $overlay -include $overlay/sys/_newlib.h
+    -include $root/libc/newlib_build.h"
 
 # What the system underneath has (HAVE_), and what newlib shall leave to us or
 # leave out (_NO_, GETREENT_PROVIDED): no processes, users, or signals' sets.
@@ -64,6 +65,28 @@ patch_source()
         sed -i 's/va_list \*ap/va_list ap/; s/va_list \*,/va_list,/
             s/&ap, &numargs/ap, \&numargs/; s/va_arg (\*ap/va_arg (ap/' \
             "$src/newlib/libc/stdio/$file.c"
+    done
+    # A stream's lock and cancellation cost a look where there is one thread.
+    sed -i '/^#elif defined(_STDIO_WITH_THREAD_CANCELLATION_SUPPORT)/i\
+#elif defined(__stdio_start)\
+#include <pthread.h>\
+#define _newlib_flockfile_start(fp) __stdio_start(fp)\
+#define _newlib_flockfile_exit(fp) __stdio_exit(fp)\
+#define _newlib_flockfile_end(fp) __stdio_end(fp)\
+#define _newlib_sfp_lock_start() __stdio_start(0); __sfp_lock_acquire()\
+#define _newlib_sfp_lock_exit() __sfp_lock_release(); __stdio_exit(0)\
+#define _newlib_sfp_lock_end() __sfp_lock_release(); __stdio_end(0)' \
+        "$src/newlib/libc/stdio/local.h"
+    # What only goes into a stream's buffer does so without further ado.
+    sed -i '/^  int result;$/i\  __stdio_put(c, fp);' \
+        "$src/newlib/libc/stdio/putc.c"
+    sed -i '/^  int result;$/i\  __stdio_put(ch, file);' \
+        "$src/newlib/libc/stdio/fputc.c"
+    sed -i '/make sure we can write/i\  __stdio_put_pieces(uio, fp);' \
+        "$src/newlib/libc/stdio/fvwrite.c"
+    for word in local.h:__stdio_start putc.c:__stdio_put \
+        fputc.c:__stdio_put fvwrite.c:__stdio_put_pieces; do
+        grep -q "${word#*:}" "$src/newlib/libc/stdio/${word%:*}"
     done
 }
 

@@ -7,6 +7,7 @@
 
 #include "kernel/base.h"
 #include "libc/pthread/internal.h"
+#include "libc/shared.h"
 #include "libc/signal_thread.h"
 #include "libc/tls.h"
 
@@ -100,6 +101,7 @@ int libc_pthread_create(struct pthread **out, const pthread_attr_t *attr,
         return err;
     if (!libc_main_pthread.tcb)
         libc_main_pthread.tcb = tcb_current();
+    libc_share();
     fill(p, attr);
     p->start = start;
     p->start_c11 = start_c11;

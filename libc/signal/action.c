@@ -10,6 +10,7 @@
 
 #include "kernel/spinlock.h"
 #include "libc/fd.h"
+#include "libc/shared.h"
 #include "libc/signal/internal.h"
 
 #define KNOWN_FLAGS                                                            \
@@ -70,6 +71,8 @@ int sigaction(int sig, const struct sigaction *restrict act,
         return (int)libc_result(-EINVAL);
     if (act && (act->sa_flags & ~KNOWN_FLAGS))
         return (int)libc_result(-EINVAL);
+    if (act && has_handler(act))
+        libc_share();
     flags = spin_lock(&lock);
     before = actions[sig];
     if (act)
