@@ -1,10 +1,11 @@
 # bench.mk - programs that are measured, and the measuring.
 
 BENCH_IMAGES := $(addprefix build/tests/bench/,insns.elf write_only.elf \
-	first_output.elf calls.elf)
+	first_output.elf calls.elf first_thread.elf threads.elf)
 build/tests/bench/%.elf: tests/bench/%.c tests/bench/bench.h $(SDK_ALL)
 	@mkdir -p $(@D)
 	$(Q)$(PITH_CC) -O2 -I . $(BENCH_CFLAGS) -o $@ $<
+build/tests/bench/first_thread.elf: BENCH_CFLAGS := -pthread
 build/tests/bench/threads.elf: BENCH_CFLAGS := -pthread
 
 build/tests/bench/first_byte: tests/bench/first_byte.c
@@ -26,13 +27,12 @@ $(BENCH_STATIC):
 	$(Q)$(HOSTCC) -O2 -I . -static -pthread -o $@ $<
 
 .PHONY: bench
-bench: all build/tests/canary.elf $(BENCH_IMAGES) $(BENCH_STATIC) build/tests/bench/first_byte ## numbers, never verdicts: BENCH_JSON=FILE BENCH_SVG=FILE BENCH="entry output size calls"
+bench: all build/tests/canary.elf $(BENCH_IMAGES) $(BENCH_STATIC) build/tests/bench/first_byte ## numbers, never verdicts: BENCH_JSON=FILE BENCH_SVG=FILE BENCH="entry output size calls first_thread threads"
 	sh tests/bench/run.sh $(BENCH)
 
-# threads.elf is made by threads.sh, which says so where pith-cc has no threads.
 .PHONY: bench-threads
-bench-threads: all build/tests/canary.elf build/bench/threads ## what threads cost, against Linux on one and two CPUs: BENCH_RUNS=N
-	MAKE='$(MAKE)' sh tests/bench/run.sh threads
+bench-threads: all build/tests/canary.elf build/tests/bench/first_thread.elf build/tests/bench/threads.elf build/bench/threads ## what threads cost, against Linux on one and two CPUs: BENCH_RUNS=N
+	sh tests/bench/run.sh first_thread threads
 
 # SQLite as a library: as its shell is built, in both places.
 BENCH_SQLITE := -O2 -I . -isystem $(SQLITE_DIR) $(SQLITE_FLAGS)

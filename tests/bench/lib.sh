@@ -63,6 +63,19 @@ keep()
     }
 }
 
+# smallest_memory IMAGE [ARGUMENT]... - the least -m, in KiB, that works.
+smallest_memory()
+{
+    for kib in 2048 2560 3072 4096 5120 6144 8192 12288 16384; do
+        if timeout 20 build/pith run -m ${kib}K "$@" >/dev/null 2>&1 \
+            </dev/null; then
+            echo $kib
+            return
+        fi
+    done
+    echo none
+}
+
 # make_init PROGRAM INITRD - an archive with PROGRAM as /init.
 make_init()
 {

@@ -1,8 +1,8 @@
 #!/bin/sh
 # run.sh - the numbers: instructions, times, sizes. Never a verdict.
 #
-# usage: run.sh [TABLE...]     entry output size calls, which are the default;
-#                              threads disk net
+# usage: run.sh [TABLE...]     entry output size calls first_thread threads,
+#                              which are the default; disk net
 #
 # Environment: BENCH_JSON=FILE, BENCH_SVG=FILE also write these;
 # BENCH_ROUNDS=N; BENCH_CPU=MODEL; BENCH_LINUX=no or a package (linux.sh).
@@ -14,7 +14,7 @@ export ROWS
 mkdir -p "$OUT"
 : >"$ROWS"
 sh tests/bench/linux.sh
-test $# -gt 0 || set -- entry output size calls
+test $# -gt 0 || set -- entry output size calls first_thread threads
 for table; do
     sh "tests/bench/$table.sh"
 done

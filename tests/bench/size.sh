@@ -16,20 +16,8 @@ size -A build/apps/hello.elf | awk '
         row section "hello $section" "$bytes" bytes
     done
 
-# smallest IMAGE ARG... - the least -m that still works.
-smallest()
-{
-    for kib in 2048 2560 3072 4096 5120 6144 8192 12288 16384; do
-        if timeout 20 build/pith run -m ${kib}K "$@" >/dev/null 2>&1 \
-            </dev/null; then
-            row memory "$(basename "$1" .elf)" "$kib" KiB
-            return
-        fi
-    done
-}
-
 echo "smallest memory (2048 is the least that is tried)"
-smallest build/apps/hello.elf
+row memory hello "$(smallest_memory build/apps/hello.elf)" KiB
 if test -f build/apps/lua.elf; then
-    smallest build/apps/lua.elf -- -e 'print(1)'
+    row memory lua "$(smallest_memory build/apps/lua.elf -- -e 'print(1)')" KiB
 fi

@@ -13,21 +13,12 @@ runs=${BENCH_RUNS:-3}
 # Linux finds its CPUs by ACPI only.
 use_acpi
 
-# have_threads - can pith-cc make such a program?
-have_threads()
-{
-    printf '#include <pthread.h>\nint main(void)\n{\n%s\n}\n' \
-        'return pthread_create(0, 0, 0, 0);' |
-        build/sdk/bin/pith-cc -pthread -x c -o "$OUT/probe.elf" - 2>/dev/null
-}
-
 # each SET QEMU WORD... - the program on pith and in Linux, as NAME.SET.*
 each()
 {
     set=$1
     shift
-    test -z "$pith" ||
-        keep "$OUT/threads.pith.$set" machine build/tests/bench/threads.elf "$@"
+    keep "$OUT/threads.pith.$set" machine build/tests/bench/threads.elf "$@"
     ! have_linux ||
         keep "$OUT/threads.linux.$set" linux "$OUT/threads.cpio" "$@"
 }
@@ -61,13 +52,6 @@ table()
 }
 
 rm -f "$OUT"/threads.host.* "$OUT"/threads.pith.* "$OUT"/threads.linux.*
-pith=
-if have_threads; then
-    pith=yes
-    ${MAKE:-make} -s build/tests/bench/threads.elf
-else
-    echo "pith-cc has no pthread_create() yet: pith is left out of this table"
-fi
 ! have_linux || make_init "$OUT/threads" "$OUT/threads.cpio"
 
 for run in $(seq "$runs"); do
