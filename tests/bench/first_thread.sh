@@ -40,7 +40,7 @@ done
 echo "pthread_create(), TCG, median of $rounds machines"
 for cpus in 1 2 4; do
     for _ in $(seq "$rounds"); do
-        one $cpus
+        one "$cpus"
     done >"$OUT/first_thread"
     per_ms=$(value ticks_per_ms <"$OUT/first_thread")
     for name in first_create second_create; do
