@@ -35,8 +35,7 @@ static void hold_sse(const struct lanes *in, struct lanes *out)
 #define ALL(M)                                                                 \
     M(0)                                                                       \
     M(1)                                                                       \
-    M(2) M(3) M(4) M(5) M(6) M(7) M(8) M(9) M(10) M(11) M(12) M(13) M(14)      \
-        M(15)
+    M(2) M(3) M(4) M(5) M(6) M(7) M(8) M(9) M(10) M(11) M(12) M(13) M(14) M(15)
     __asm__ volatile(ALL(LOAD) "1: decq %[spin]\n\tjnz 1b\n\t" ALL(STORE)
                      : [spin] "+r"(spin)
                      : [in] "r"(in), [out] "r"(out)
