@@ -224,14 +224,13 @@ static int wait_by_fd(int epfd, struct epoll_event *events, int max,
 static int epoll_wait_ns(int epfd, struct epoll_event *events, int max,
                          uint64_t timeout_ns, const sigset_t *mask)
 {
-    sigset_t before;
     int n;
 
     libc_cancel_point();
-    n = libc_mask_set(mask, &before);
+    n = libc_mask_set(mask);
     if (!n)
         n = wait_by_fd(epfd, events, max, timeout_ns);
-    libc_mask_reset(mask, &before);
+    libc_mask_reset(mask);
     if (n == -EINTR)
         libc_cancel_point();
     return (int)libc_result(n);

@@ -11,15 +11,14 @@
 int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
           const sigset_t *mask)
 {
-    sigset_t before;
     uint64_t ns;
     int n = libc_poll_timeout(timeout, &ns);
 
     if (n)
         return (int)libc_result(n);
-    n = libc_mask_set(mask, &before);
+    n = libc_mask_set(mask);
     if (!n)
         n = libc_poll(fds, count, ns);
-    libc_mask_reset(mask, &before);
+    libc_mask_reset(mask);
     return (int)libc_result(n);
 }

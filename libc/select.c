@@ -68,7 +68,6 @@ static int select_ns(int count, fd_set *r, fd_set *w, fd_set *e, uint64_t ns)
 int pselect(int count, fd_set *r, fd_set *w, fd_set *e,
             const struct timespec *timeout, const sigset_t *mask)
 {
-    sigset_t before;
     uint64_t ns;
     int n = libc_poll_timeout(timeout, &ns);
 
@@ -76,10 +75,10 @@ int pselect(int count, fd_set *r, fd_set *w, fd_set *e,
         n = -EINVAL;
     if (n)
         return (int)libc_result(n);
-    n = libc_mask_set(mask, &before);
+    n = libc_mask_set(mask);
     if (!n)
         n = select_ns(count, r, w, e, ns);
-    libc_mask_reset(mask, &before);
+    libc_mask_reset(mask);
     return (int)libc_result(n);
 }
 

@@ -11,27 +11,24 @@
 #include <stddef.h>
 
 #include "libc/defer.h"
+#include "libc/signal.h"
 
-#pragma weak sigprocmask
-#pragma weak sigpending
+#pragma weak libc_signal_swap_mask
+#pragma weak libc_signal_unswap_mask
 
-int libc_mask_set(const sigset_t *mask, sigset_t *before)
+int libc_mask_set(const sigset_t *mask)
 {
-    sigset_t waiting = 0;
-
-    if (!mask || !sigprocmask)
+    if (!mask || !libc_signal_swap_mask)
         return 0;
     libc_defer();
-    if (sigpending)
-        sigpending(&waiting);
-    sigprocmask(SIG_SETMASK, mask, before);
-    return waiting & ~*mask ? -EINTR : 0;
+    libc_signal_swap_mask(*mask);
+    return thread_current()->pending ? -EINTR : 0;
 }
 
-void libc_mask_reset(const sigset_t *mask, const sigset_t *before)
+void libc_mask_reset(const sigset_t *mask)
 {
-    if (!mask || !sigprocmask)
+    if (!mask || !libc_signal_swap_mask)
         return;
     libc_allow(thread_current());
-    sigprocmask(SIG_SETMASK, before, NULL);
+    libc_signal_unswap_mask();
 }

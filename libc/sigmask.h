@@ -10,8 +10,8 @@
  *
  * @mask  NULL: nothing is done
  *
- * Returns 0; -EINTR if a handler ran for a signal that had been waiting. Either
- * way libc_mask_reset() puts back *@before.
+ * Returns 0; -EINTR if a signal waits already that @mask lets through: its
+ * handler runs in libc_mask_reset(), which puts back the mask either way.
  */
-int libc_mask_set(const sigset_t *mask, sigset_t *before);
-void libc_mask_reset(const sigset_t *mask, const sigset_t *before);
+int libc_mask_set(const sigset_t *mask);
+void libc_mask_reset(const sigset_t *mask);

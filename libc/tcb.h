@@ -18,14 +18,16 @@ struct thread;
  * start. libc/signal/ has the rules.
  */
 struct signal_state {
-    uint64_t blocked;      /* changed by the thread itself only */
-    uint64_t pending;      /* sent to this thread; under the lock of signals */
-    uint64_t waited;       /* sigwait() is after these; under the lock */
-    uint32_t arrived;      /* counts up with each that is sent to it */
-    uint32_t handled;      /* counts up after each handler */
-    uint32_t broke;        /* after each without SA_RESTART */
-    uint32_t ended;        /* the thread takes no signals any more */
-    struct thread *thread; /* NULL: main_thread */
+    uint64_t blocked; /* changed by the thread itself only */
+    uint64_t pending; /* sent to this thread; under the lock of signals */
+    uint64_t waited;  /* sigwait() is after these; under the lock */
+    uint32_t arrived; /* counts up with each that is sent to it */
+    uint32_t handled; /* counts up after each handler */
+    uint32_t broke;   /* after each without SA_RESTART */
+    uint32_t ended;   /* the thread takes no signals any more */
+    uint32_t swapped; /* blocked holds for a wait only, then this: */
+    uint64_t blocked_after;
+    struct thread *thread;            /* NULL: main_thread */
     struct signal_state *next, *prev; /* among the threads but main */
     char *stack;                      /* of sigaltstack() */
     size_t stack_size;                /* 0: none */

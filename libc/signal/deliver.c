@@ -67,7 +67,8 @@ void libc_signal_run(const struct sigaction *act, siginfo_t *info,
     uint64_t top = may_switch ? libc_signal_alt(s, act, here) : here;
     uint64_t own = act->sa_flags & SA_NODEFER ? 0 : BIT(info->si_signo);
 
-    context->uc_sigmask = s->blocked;
+    context->uc_sigmask = s->swapped ? s->blocked_after : s->blocked;
+    s->swapped = 0;
     context->uc_stack = (stack_t){.ss_sp = s->stack, .ss_size = s->stack_size};
     s->blocked |= (act->sa_mask | own) & ~SIGNAL_UNBLOCKED;
     if (top != here)
@@ -123,10 +124,33 @@ void libc_signal_pending(void)
 void libc_signal_set_mask(uint64_t set)
 {
     libc_signal_state()->blocked = set & ~SIGNAL_UNBLOCKED;
+    /* pairs with the sender's: it sees this mask, or this sees its signal */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
     if (libc_signal_waiting() & set)
         libc_signal_hand_on();
-    if (libc_signal_waiting() & ~set)
-        libc_signal_pending();
+    if (libc_signal_waiting() & ~set) {
+        thread_current()->pending = 1;
+        thread_check_pending(); /* not while handlers have to wait */
+    }
+}
+
+void libc_signal_swap_mask(uint64_t set)
+{
+    struct signal_state *s = libc_signal_state();
+
+    s->blocked_after = s->blocked;
+    s->swapped = 1;
+    libc_signal_set_mask(set);
+}
+
+void libc_signal_unswap_mask(void)
+{
+    struct signal_state *s = libc_signal_state();
+
+    if (!s->swapped)
+        return;
+    s->swapped = 0;
+    libc_signal_set_mask(s->blocked_after);
 }
 
 /* For abort(): whether there was a handler, which ran. */

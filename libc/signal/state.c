@@ -210,6 +210,7 @@ static int post(struct signal_state *to, const siginfo_t *info,
     if (pointless(to, info->si_signo))
         return 0;
     err = enqueue(to, info, own);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); /* libc_signal_set_mask() */
     who = to ? (looks(to, bit) ? to : NULL) : choose(bit);
     if (!err && who) {
         __atomic_fetch_add(&who->arrived, 1, __ATOMIC_SEQ_CST);

@@ -15,6 +15,7 @@
 #include "libc/cancel.h"
 #include "libc/fd.h"
 #include "libc/interrupt.h"
+#include "libc/signal.h"
 #include "libc/signal/internal.h"
 
 static int wait_while(const uint32_t *word, uint32_t value, uint64_t deadline)
@@ -49,14 +50,13 @@ int pause(void)
 
 int sigsuspend(const sigset_t *set)
 {
-    uint64_t before = libc_signal_state()->blocked;
     uint32_t handled = libc_handled();
     int result;
 
     libc_cancel_point();
-    libc_signal_set_mask(*set);
+    libc_signal_swap_mask(*set);
     result = wait_handled(handled);
-    libc_signal_set_mask(before);
+    libc_signal_unswap_mask();
     libc_cancel_point();
     return result;
 }

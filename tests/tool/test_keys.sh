@@ -6,7 +6,6 @@ set -u
 . tests/tool/lib.sh
 
 keys=$(pwd)/build/tests/tool/keys.elf
-cat=$(pwd)/build/apps/cat.elf
 cd "$scratch" || exit 1
 : >err
 
