@@ -2,11 +2,11 @@
  * keys.c - a program that handles ^C and ^\, for test_keys.sh.
  *
  * usage: keys MODE
- *     eintr     two reads end by ^C, the third gives a line
+ *     eintr     reads end by ^C until one gives a line
  *     restart   one read, which ^C does not end
  *     spin      a loop that ^C ends
  *     quit      the same with ^\, and ^C is nobody's
- *     poll      poll() ends by ^C, then by input
+ *     poll      poll() ends by ^C until there is input
  *     once      the second ^C has no handler any more
  */
 #include <errno.h>
@@ -37,24 +37,27 @@ static void say(const char *text)
     write(1, text, strlen(text));
 }
 
-static void read_line(void)
+/* Whether it gave one. */
+static int read_line(void)
 {
     char text[100], line[64] = "";
     ssize_t n = read(0, line, sizeof(line) - 1);
 
     if (n < 0)
-        snprintf(text, sizeof(text), "[%s after %d]\n", strerror(errno), count);
+        snprintf(text, sizeof(text), "[%s]\n", strerror(errno));
     else
-        snprintf(text, sizeof(text), "[read %.*s after %d]\n", (int)n - 1, line,
-                 count);
+        snprintf(text, sizeof(text), "[read %.*s]\n", (int)n - 1, line);
     say(text);
+    return n >= 0;
 }
 
-static void poll_input(void)
+static int poll_input(void)
 {
     struct pollfd p = {.fd = 0, .events = POLLIN};
+    int n = poll(&p, 1, -1);
 
-    say(poll(&p, 1, -1) < 0 ? "[poll ended]\n" : "[poll ready]\n");
+    say(n < 0 ? "[poll ended]\n" : "[poll ready]\n");
+    return n > 0;
 }
 
 static int spin(int sig)
@@ -78,14 +81,9 @@ int main(int argc, char **argv)
                    : strcmp(mode, "once") == 0  ? SA_RESETHAND
                                                 : 0);
     say("ready\n");
-    if (strcmp(mode, "eintr") == 0 || strcmp(mode, "once") == 0) {
-        read_line();
-        read_line();
-    }
-    if (strcmp(mode, "poll") == 0) {
-        poll_input();
-        poll_input();
-    }
-    read_line();
+    while (strcmp(mode, "poll") == 0 && !poll_input())
+        ;
+    while (!read_line())
+        ;
     return 0;
 }
