@@ -68,6 +68,7 @@ type_it()
 {
     await ready
     printf '\034'
+    # shellcheck disable=SC1003 # the key's echo
     await '^\'
 }
 session quit 3
