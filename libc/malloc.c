@@ -62,9 +62,21 @@ void __malloc_unlock(struct _reent *reent)
         mutex_unlock(&newlibs_part);
 }
 
+/* Handlers can only come where something is shared. */
+static struct thread *defer(void)
+{
+    return __libc_shared ? libc_defer() : NULL;
+}
+
+static void allow(struct thread *t)
+{
+    if (t)
+        libc_allow(t);
+}
+
 static void give_back_kept(void)
 {
-    struct thread *t = libc_defer();
+    struct thread *t = defer();
 
     for (size_t i = 0; i < CLASSES; i++) {
         while (kept[i]) {
@@ -74,7 +86,7 @@ static void give_back_kept(void)
         }
     }
     kept_bytes = 0;
-    libc_allow(t);
+    allow(t);
 }
 
 /* Called by pthread_exit(). */
@@ -102,13 +114,13 @@ void *malloc(size_t n)
 
     if (n > CLASSES * STEP || class >= CLASSES)
         return from_newlib(n);
-    struct thread *t = libc_defer();
+    struct thread *t = defer();
     struct kept *block = kept[class];
     if (block) {
         kept[class] = block->next;
         kept_bytes -= SMALLEST + class * STEP;
     }
-    libc_allow(t);
+    allow(t);
     return block ? block : from_newlib(n);
 }
 
@@ -143,9 +155,9 @@ void free(void *p)
     struct kept *block = p;
     if (block == kept[class])
         panic("free(%p): this block is free already", p);
-    struct thread *t = libc_defer();
+    struct thread *t = defer();
     block->next = kept[class];
     kept[class] = block;
     kept_bytes += size;
-    libc_allow(t);
+    allow(t);
 }

@@ -52,6 +52,5 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' '$1' '$2')
 
 # What runs again and again is made for speed.
-HOT := kernel/string kernel/page_alloc kernel/extent kernel/heap
-HOT += drivers/serial
+HOT := kernel/string kernel/heap drivers/serial
 $(foreach f,$(HOT),$(eval CFLAGS_$f := $(OPT-$(MODE))))
