@@ -49,8 +49,7 @@ END
     absent "write()" "$dir/write.elf" "$files" '_?(malloc|free|sbrk)(_r)?$' \
         '__pith_heap_' '_?v?f?i?printf' '(__)?(sinit|sflush|sfp|swrite)' \
         '_?(dtoa|ldtoa|strtod)' '__pith_time_|clock|localtime'
-    # it has the console's interrupts and Xen's console, whatever it runs on
-    at_most "hello, stripped" build/apps/hello.elf 102400
+    at_most "hello, stripped" build/apps/hello.elf 98304
     at_most "a write()-only program, stripped" "$dir/write.elf" 49152
     for image in build/apps/*.elf; do
         pith lint "$image"
