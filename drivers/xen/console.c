@@ -211,6 +211,19 @@ static const struct console_device io_console = {
     .getc = io_getc,
 };
 
+/* The second serial port; its interrupt does not reach a PVH dom0. */
+static const struct console_device *polled_port(void)
+{
+    static struct console_device port;
+    const struct console_device *second = serial_probe_at(PORT_COM2);
+
+    if (!second)
+        return NULL;
+    port = *second;
+    port.listen = NULL;
+    return &port;
+}
+
 static const struct console_device *xen_probe(void)
 {
     const struct console_device *second = NULL;
@@ -222,7 +235,7 @@ static const struct console_device *xen_probe(void)
     if (console_io(CONSOLEIO_WRITE, "", 0) != 0)
         return &log_console;
     if (hostport_present(PORT_CONTROL))
-        second = serial_probe_at(PORT_COM2);
+        second = polled_port();
     return second ? second : &io_console;
 }
 
