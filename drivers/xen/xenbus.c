@@ -6,6 +6,7 @@
  */
 #include "drivers/xen/xenbus.h"
 
+#include "drivers/xen/evtchn.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
@@ -45,7 +46,7 @@ static void on_state(struct xs_request *rq)
         if (dev->gone)
             dev->gone(dev);
     }
-    if (dev->again) {
+    if (dev->again && !__atomic_load_n(&dev->closed, __ATOMIC_ACQUIRE)) {
         dev->again = false;
         ask(dev);
     }
@@ -182,10 +183,13 @@ void xenbus_give_up(struct xenbus_device *dev)
         xs_submit(&dev->close);
 }
 
+/* Requests are answered in order: when the watch has ended, so has what was
+ * asked before, and nobody asks any more. */
 void xenbus_close(struct xenbus_device *dev)
 {
+    __atomic_store_n(&dev->closed, true, __ATOMIC_RELEASE);
+    evtchn_settle();
     dev->connected = false;
-    dev->closed = true;
     xenbus_set_state(dev, XENBUS_CLOSED);
     xs_watch_end(&dev->watch);
 }

@@ -63,7 +63,8 @@ int xenbus_open(struct xenbus_device *dev, const char *kind, uint32_t number);
 
 /*
  * xenbus_close - the device is not used: say so, if @dev->backend is there.
- * gone() does not come when it returns. Thread context.
+ * gone() does not come when it returns, and @dev is not used any more. Thread
+ * context.
  */
 void xenbus_close(struct xenbus_device *dev);
 
