@@ -5,7 +5,7 @@
 XEN_TESTS  := $(patsubst tests/xen/%.c,build/tests/xen/%.elf,$(wildcard tests/xen/*.c))
 XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
 XEN_BORROW += build/tests/xen/test_time.elf
-XEN_OTHERS := build/guest-tests.elf build/tests/virtio.elf
+XEN_OTHERS := build/guest-tests.elf build/tests/virtio.elf build/tests/xen-guest.elf
 XEN_OTHERS += build/tests/virtio/disk_host
 XEN_OTHERS += $(patsubst %,build/tests/libc/test_pthread_%.elf,basic mutex cond)
 
@@ -29,13 +29,28 @@ build/xen/rig/version: tests/xen/block-script tests/xen/vif-script
 	@sh tests/xen/rig.sh build/xen/rig
 
 CHECK_MORE += check-xen
-.PHONY: check-xen xen-rig
+.PHONY: check-xen check-xen-long xen-rig
 xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
 check-xen: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
+check-xen-long: all build/tests/virtio.elf ## 50 domUs in one boot of Xen, one after the other
+	@XEN_DOMUS=50 XEN_LIMIT=600 sh tests/xen/check.sh domus_in_a_row
 
 # The headers that tests/unit/test_xen_abi.c compares ours with.
 build/xen/headers/.done: scripts/fetch_xen_headers.sh
 	@sh scripts/fetch_xen_headers.sh $(@D)
 	@touch $@
 build/unit/test_xen_abi.d/tests/unit/test_xen_abi.o: build/xen/headers/.done
+
+# The drivers' own tests in a domU, without a C library.
+XEN_GUEST_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard tests/xen/guest/test_*.c))
+XEN_GUEST_OBJS += $(O)/tests/guest/main.o
+$(XEN_GUEST_OBJS): $(BUILD_FILES)
+$(XEN_GUEST_OBJS): ROOM_CFLAGS = $(KERNEL_CFLAGS)
+-include $(XEN_GUEST_OBJS:.o=.d)
+build/tests/xen-guest.elf: $(XEN_GUEST_OBJS) $(KERNEL_LIB) linker.ld build/pith
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-T,linker.ld -o $@.tmp $(XEN_GUEST_OBJS) $(KERNEL_LIB)
+	$(Q)build/pith symtab $@.tmp
+	$(Q)mv $@.tmp $@

@@ -2,6 +2,7 @@
 # run.sh - images on real Xen: as its PVH dom0, and as domUs made by xl.
 #
 # usage: run.sh [PATTERN]      only the parts whose name has PATTERN
+#     XEN_HALF=0|1             every other part: check.sh runs both at once
 #
 # No guest time is asserted; every QEMU has a limit. docs/xen.md tells what
 # the rig is.
@@ -295,6 +296,54 @@ END
     domu_check 2 "domU: xl shutdown, sigwait" 0 "waited for 15"
 }
 
+# Events, grants and xenstore; and disks whose backend, the guest itself, lies.
+domu_drivers()
+{
+    domu build/tests/xen-guest.elf "pith.log=info"
+    domu_file meanwhile <<'END'
+until $B grep -q "a fake, please" "$log" 2>/dev/null; do
+    $B usleep 50000
+done
+id=$(xl domid "t$n")
+fake=/local/domain/$id/data/fake
+device=/local/domain/$id/device/vbd/99
+xenstore write "$device/backend" "$fake" "$device/backend-id" "$id"
+xenstore chmod -r "$device" "n$id"
+xenstore write "$fake/made" 1
+xenstore chmod -r "$fake" "n$id"
+END
+    domu_boot
+    domu_check 1 "domU: drivers" 0 " passed, 0 failed" \
+        "an answer to no request: 0x7" "the backend's index lies: 0x2" \
+        "the backend does not connect: state 5" "the backend has gone: state 6"
+}
+
+# One after the other, with a disk and a card: xenstore holds no more after the
+# last than after the first, for which the toolstack makes its directories.
+domus_in_a_row()
+{
+    many=${XEN_DOMUS:-10}
+    for i in $(seq "$many"); do
+        domu build/tests/virtio.elf "-- disk_has_interrupts" \
+            "disk=['phy:/dev/loop0,xvda,w']" "vif=['mac=00:16:3e:01:02:03']"
+        domu_file after <<'END'
+xl destroy "t$n"
+echo "RIG-LEFT $n: $(xenstore ls / | $B wc -l) lines, $(xl list | $B wc -l) domains"
+END
+    done
+    cat >"$scratch/domus/test/1/before" <<'END'
+insert loop xen-blkback xen-netback
+$B dd if=/dev/zero of=/tmp/disk bs=1M count=2 2>/dev/null
+$B losetup /dev/loop0 /tmp/disk
+END
+    domu_boot -m $((512 + 5 * many)) -d $((160 + 4 * many))
+    for i in $(seq "$many"); do
+        domu_check "$i" "domU $i of $many" 0 "1 passed, 0 failed"
+    done
+    left=$(sed -n 's/^RIG-LEFT 1: //p' "$boot")
+    log_has "$many domUs: nothing is left" "RIG-LEFT $many: ${left:-nothing}"
+}
+
 # `pith run`: the same options, bytes and status as on QEMU.
 run_by_pith()
 {
@@ -332,10 +381,12 @@ domu_by_pith_xl()
         "argument 3: c  d"
 }
 
-pattern=${1-}
+pattern=${1-} turn=0
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big clocks guest_tests domu_disk domu_net domu_shutdown run_by_pith domu_by_pith_xl; do
-    if wanted $part; then
+    domu_memory domu_big clocks guest_tests domu_disk domu_net domu_shutdown \
+    domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl; do
+    turn=$((1 - turn))
+    if wanted $part && test "${XEN_HALF:-$turn}" = $turn; then
         $part
     fi
 done

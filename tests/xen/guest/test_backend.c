@@ -1,0 +1,178 @@
+/*
+ * test_backend.c - backends that lie, close and go: this test is the backend.
+ *
+ * dom0 makes device/vbd/99 ours, with a backend in our own data/fake; what is
+ * in its ring is written here. The tests may run in any order.
+ */
+#include "tests/check.h"
+
+#include "arch/x86/cpu.h"
+#include "drivers/xen/blkfront.h"
+#include "kernel/base.h"
+#include "kernel/errno.h"
+#include "kernel/string.h"
+
+#define RIGHT UINT64_MAX /* the number that was asked with */
+
+static struct blkfront *fake;
+
+static void put(const char *key, const char *value)
+{
+    char path[XS_PATH];
+
+    base_format(path, sizeof(path), "data/fake/%s", key);
+    CHECK(xs_write(path, value) == 0);
+}
+
+/* A good backend, whatever the tests before have left. */
+static void make_fake(void)
+{
+    static bool made;
+    char buf[XS_PATH];
+
+    if (!made)
+        base_print("a fake, please\n");
+    while (!made && xs_read("data/fake/made", buf, sizeof(buf)) < 0)
+        cpu_pause();
+    made = true;
+    put("state", "4");
+    put("sectors", "100");
+    put("sector-size", "512");
+}
+
+static int open_with_state(const char *state)
+{
+    static struct xenbus_device dev;
+    int error;
+
+    put("state", state);
+    memset(&dev, 0, sizeof(dev));
+    error = xenbus_open(&dev, "vbd", 99);
+    if (error)
+        return error;
+    error = xenbus_wait(&dev, XENBUS_CONNECTED);
+    xenbus_close(&dev);
+    return error;
+}
+
+TEST(a_backend_that_does_not_connect_is_told_of)
+{
+    make_fake();
+    CHECK(open_with_state("5") == -ENODEV);
+    CHECK(open_with_state("6") == -ENODEV);
+    CHECK(open_with_state("nonsense") == -ENODEV);
+    CHECK(open_with_state("99999999999999999999999999") == -ENODEV);
+    CHECK(open_with_state("4") == 0);
+}
+
+static unsigned count_disks(void)
+{
+    unsigned n = 0;
+
+    for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))
+        n++;
+    return n;
+}
+
+static void no_disk_with(const char *key, const char *value)
+{
+    unsigned before = count_disks();
+
+    make_fake();
+    put(key, value);
+    blkfront_probe();
+    CHECK(count_disks() == before);
+}
+
+TEST(a_disk_without_sense_is_none)
+{
+    no_disk_with("sectors", "0");
+    no_disk_with("sectors", "18446744073709551615");
+    no_disk_with("sectors", "-1");
+    no_disk_with("sector-size", "513");
+    no_disk_with("sector-size", "8192");
+}
+
+/* A new disk each time: those before have failed. */
+static struct blkfront *new_disk(void)
+{
+    struct blkdev *last = NULL;
+
+    make_fake();
+    blkfront_probe();
+    for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))
+        last = d;
+    CHECK(last && last->sectors == 100);
+    return last ? last->driver : NULL;
+}
+
+static uint8_t data[4096] __attribute__((aligned(4096)));
+
+static struct blk_segment segment = {data, sizeof(data)};
+static struct blk_request rq = {
+    .op = BLK_READ, .sectors = 8, .segment = &segment, .segments = 1};
+
+/* A read that the fake answers by @id and @status, and its ring's index by
+ * @made. */
+static int answered(struct blkfront *disk, uint64_t id, int16_t status,
+                    uint32_t made)
+{
+    struct blkif_answer answer = {.id = id, .status = status};
+    struct blkif_rw asked;
+
+    if (!disk || blkdev_submit(&disk->blk, &rq) != 0)
+        return -EINVAL;
+    memcpy(&asked, disk->ring.page + 1, sizeof(asked));
+    CHECK(asked.op == BLKIF_READ && asked.pieces == 1 && asked.sector == 0);
+    CHECK(asked.piece[0].first == 0 && asked.piece[0].last == 7);
+    if (id == RIGHT)
+        answer.id = asked.id;
+    memcpy(disk->ring.page + 1, &answer, sizeof(answer));
+    __atomic_store_n(&disk->ring.page->rsp_prod, made, __ATOMIC_RELEASE);
+    blkdev_poll(&disk->blk);
+    return blkdev_wait(&disk->blk, &rq);
+}
+
+TEST(an_honest_answer_is_one)
+{
+    fake = new_disk();
+    CHECK(answered(fake, RIGHT, 0, 1) == 0 && !fake->failed);
+}
+
+TEST(an_error_is_an_error)
+{
+    fake = new_disk();
+    CHECK(answered(fake, RIGHT, -1, 1) == -EIO && !fake->failed);
+}
+
+TEST(answers_that_lie_end_the_disk)
+{
+    fake = new_disk();
+    CHECK(answered(fake, 7, 0, 1) == -EIO && fake->failed);
+    CHECK(blkdev_read(&fake->blk, 0, data, 512) == -ENODEV);
+    fake = new_disk();
+    CHECK(answered(fake, UINT64_MAX - 1, 0, 1) == -EIO && fake->failed);
+    fake = new_disk();
+    CHECK(answered(fake, RIGHT, 0, 2) == -EIO && fake->failed);
+    fake = new_disk();
+    CHECK(answered(fake, RIGHT, 0, UINT32_MAX) == -EIO && fake->failed);
+}
+
+TEST(a_backend_that_goes_ends_the_disk)
+{
+    static const char *const ends[] = {"5", "6", ""};
+
+    for (unsigned i = 0; i < ARRAY_SIZE(ends); i++) {
+        fake = new_disk();
+        if (!fake || !CHECK(blkdev_submit(&fake->blk, &rq) == 0))
+            return;
+        put("state", ends[i]);
+        CHECK(blkdev_wait(&fake->blk, &rq) == -EIO);
+        CHECK(blkdev_read(&fake->blk, 0, data, 512) == -ENODEV);
+    }
+    fake = new_disk();
+    CHECK(xs_rm("data/fake") == 0);
+    while (!__atomic_load_n(&fake->failed, __ATOMIC_ACQUIRE))
+        cpu_pause();
+    CHECK(blkdev_read(&fake->blk, 0, data, 512) == -ENODEV);
+}
