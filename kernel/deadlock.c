@@ -38,15 +38,47 @@ static bool is_stuck(struct thread *t, void *arg)
     return stuck;
 }
 
+static void print_id(const struct thread *t)
+{
+    base_print("thread %u%s%s", t->id, *t->name ? " " : "", t->name);
+}
+
+struct search {
+    const struct thread *wanted;
+    bool found;
+};
+
+static bool is_other(struct thread *t, void *arg)
+{
+    struct search *s = arg;
+
+    s->found = t == s->wanted;
+    return !s->found;
+}
+
+/* Who ended with the lock held is no more, nor perhaps its memory. */
+static bool is_alive(const struct thread *t)
+{
+    struct search s = {.wanted = t};
+
+    thread_for_each(is_other, &s, true);
+    return s.found;
+}
+
 static bool print_thread(struct thread *t, void *arg)
 {
     const struct thread *holder = t->why.holder;
 
     (void)arg;
-    base_print("pith:   thread %u %s waits for %s", t->id, t->name,
-               t->why.what);
-    if (holder)
-        base_print(" of thread %u %s", holder->id, holder->name);
+    base_print("pith:   ");
+    print_id(t);
+    base_print(" waits for %s", t->why.what);
+    if (holder && is_alive(holder)) {
+        base_print(" of ");
+        print_id(holder);
+    } else if (holder) {
+        base_print(" of a thread that has ended");
+    }
     base_print("\n");
     return true;
 }

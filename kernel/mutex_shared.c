@@ -128,9 +128,17 @@ void thread_check_pending(void)
 {
     struct thread *t = thread_current();
 
-    while (t->pending && t->deferred == 0) {
+    if (!t->pending || t->deferred || t->in_hook)
+        return;
+    uint64_t flags = cpu_irq_save();
+    t->in_hook = 1;
+    while (t->pending) {
         t->pending = 0;
+        cpu_irq_on();
         if (signal_hook)
             signal_hook();
+        cpu_irq_off();
     }
+    t->in_hook = 0;
+    cpu_irq_restore(flags);
 }

@@ -306,12 +306,10 @@ void sched_preempt(struct trap_frame *frame, void *fpu)
 
     let_others_run(this_cpu(), false);
     t = thread_current();
-    if (t->pending) {
+    if (t->pending && !t->in_hook) {
         t->frame = frame;
         t->frame_fpu = fpu;
-        cpu_irq_on();
         thread_check_pending();
-        cpu_irq_off();
         t->frame = NULL;
     }
 }

@@ -41,6 +41,7 @@ struct thread {
     uint32_t id;          /* 1: main */
     uint32_t deferred;    /* > 0: no signal may be delivered now (mutex.h) */
     uint32_t pending;     /* signal_hook wants to be called */
+    uint32_t in_hook;     /* it is being called; 0 again while it may nest */
     uint32_t pinned;      /* never moved to another CPU */
     /* Set while the hook runs in place of an interrupt's return: what was
      * interrupted. The hook may take it and sets it to NULL then. */
@@ -124,7 +125,14 @@ void thread_interrupt(struct thread *t);
  */
 void thread_set_signal_hook(void (*hook)(void));
 
-/* thread_check_pending - call the hook now if it is wanted and allowed. */
+/*
+ * thread_check_pending - call the hook now if it is wanted and allowed.
+ *
+ * The hook is not called again while it runs: what becomes pending meanwhile
+ * it is called for afterwards. Interrupts may be off before, and are again
+ * afterwards, so that an interrupt's return that comes from here never adds
+ * to the stack for each interrupt that arrives meanwhile.
+ */
 void thread_check_pending(void);
 
 /*

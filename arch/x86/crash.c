@@ -157,7 +157,8 @@ static void print_place(void)
     const struct thread *t = cpu->current;
 
     if (cpu_count() > 1 || t != &main_thread)
-        base_print("  on CPU %u, thread %u %s\n", cpu->index, t->id, t->name);
+        base_print("  on CPU %u, thread %u%s%s\n", cpu->index, t->id,
+                   *t->name ? " " : "", t->name);
 }
 
 static void take_over(void)
@@ -246,7 +247,8 @@ static void summarize(char *buf, size_t size, const struct trap_frame *f)
         base_format(buf, size,
                     "stack overflow: the %s stack's %lu KiB are "
                     "used up, at %s",
-                    stack->name, (stack->top - stack->start) / KIB, at);
+                    *stack->name ? stack->name : "thread",
+                    (stack->top - stack->start) / KIB, at);
     else if (f->vector == TRAP_PF)
         base_format(buf, size, "page fault: %s 0x%lx at %s",
                     f->error & PF_FETCH   ? "jump to"

@@ -17,6 +17,7 @@ void libc_cancel_act(void)
     if (!libc_cancel_wanted())
         return;
     tcb_current()->cancel_disabled = 1;
+    thread_current()->in_hook = 0; /* cleanup handlers may be interrupted */
     pthread_exit(PTHREAD_CANCELED);
 }
 

@@ -48,14 +48,20 @@ struct call {
     ucontext_t *context;
 };
 
+/* Other handlers may interrupt this one, which may leave by longjmp(). */
 static void call(void *arg)
 {
     struct call *c = arg;
+    struct thread *t = thread_current();
+    uint32_t in_hook = t->in_hook;
 
+    t->in_hook = 0;
+    thread_check_pending();
     if (c->act->sa_flags & SA_SIGINFO)
         c->act->sa_sigaction(c->info->si_signo, c->info, c->context);
     else
         c->act->sa_handler(c->info->si_signo);
+    t->in_hook = in_hook;
 }
 
 void libc_signal_run(const struct sigaction *act, siginfo_t *info,
