@@ -2,7 +2,7 @@
 obj-y += libc/start.o libc/exit.o libc/atexit.o libc/abort.o libc/sbrk.o
 obj-y += libc/reent.o libc/locks.o libc/stdio_lock.o libc/stdio_guard.o libc/memalign.o
 obj-y += libc/malloc.o
-obj-y += libc/time.o libc/sleep.o libc/calendar.o libc/localtime.o
+obj-y += libc/time.o libc/clock.o libc/sleep.o libc/calendar.o libc/localtime.o
 obj-y += libc/process.o libc/spawn.o libc/user.o libc/uname.o libc/sysconf.o libc/limits.o
 obj-y += libc/select.o libc/entropy.o libc/err.o libc/setjmp.o
 obj-y += libc/math.o libc/fma.o libc/pages.o libc/roundl.o

@@ -10,9 +10,9 @@
 
 #include "kernel/console.h"
 #include "kernel/thread.h"
-#include "kernel/time.h"
 #include "kernel/wait.h"
 #include "libc/cancel.h"
+#include "libc/clock.h"
 #include "libc/interrupt.h"
 #include "libc/poll.h"
 
@@ -61,12 +61,7 @@ int libc_poll_timeout(const struct timespec *ts, uint64_t *timeout_ns)
     *timeout_ns = TIMER_NEVER;
     if (!ts)
         return 0;
-    if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= (long)NS_PER_S)
-        return -EINVAL;
-    if (__builtin_mul_overflow((uint64_t)ts->tv_sec, NS_PER_S, timeout_ns) ||
-        __builtin_add_overflow(*timeout_ns, (uint64_t)ts->tv_nsec, timeout_ns))
-        *timeout_ns = TIMER_NEVER;
-    return 0;
+    return libc_timespec_ns(ts, timeout_ns) ? 0 : -EINVAL;
 }
 
 void libc_poll_work(void)

@@ -24,11 +24,6 @@ static int fail(int error)
     return -1;
 }
 
-static struct timespec timespec_of(uint64_t ns)
-{
-    return (struct timespec){(time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S)};
-}
-
 int libc_read_clock(clockid_t clock, uint64_t *ns)
 {
     switch (clock) {
@@ -58,7 +53,7 @@ int clock_gettime(clockid_t clock, struct timespec *ts)
 
     if (error)
         return fail(-error);
-    *ts = timespec_of(ns);
+    *ts = libc_ns_timespec(ns);
     return 0;
 }
 
@@ -70,7 +65,7 @@ int clock_getres(clockid_t clock, struct timespec *res)
     if (error)
         return fail(-error);
     if (res)
-        *res = timespec_of(1);
+        *res = libc_ns_timespec(1);
     return 0;
 }
 

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/timerfd.h>
 
-#include "kernel/time.h"
 #include "kernel/timer.h"
 #include "kernel/wait.h"
 #include "libc/anon_file.h"
@@ -61,9 +60,9 @@ static void arm(struct timer_file *t, uint64_t at_ns)
         timer_start(&t->timer, at_ns);
 }
 
-static int block(struct timer_file *t)
+/* Until it expires, now that it had not when @seen was read. */
+static int block(struct timer_file *t, uint32_t seen)
 {
-    uint32_t seen = t->changes;
     int err;
 
     if (t->file.flags & O_NONBLOCK)
@@ -90,13 +89,19 @@ static ssize_t read_timer(struct file *f, void *buf, size_t n)
 {
     struct timer_file *t = (struct timer_file *)f;
     uint64_t count;
+    uint32_t seen;
     int err = 0;
 
     if (n < sizeof(count))
         return -EINVAL;
     LIBC_HELD(&t->lock);
-    while (!(count = expirations(t, time_now_ns())) && !err)
-        err = block(t);
+    for (;;) {
+        seen = __atomic_load_n(&t->changes, __ATOMIC_SEQ_CST);
+        count = expirations(t, time_now_ns());
+        if (count || err)
+            break;
+        err = block(t, seen);
+    }
     if (!count)
         return err;
     arm(t, next(t, count));
@@ -152,22 +157,6 @@ int timerfd_create(clockid_t clock, int flags)
     return (int)libc_result(create(clock, flags));
 }
 
-/* False if it is no time; what does not fit is for ever. */
-static bool ns_of(const struct timespec *ts, uint64_t *ns)
-{
-    if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= (long)NS_PER_S)
-        return false;
-    if (__builtin_mul_overflow((uint64_t)ts->tv_sec, NS_PER_S, ns) ||
-        __builtin_add_overflow(*ns, (uint64_t)ts->tv_nsec, ns))
-        *ns = TIMER_NEVER;
-    return true;
-}
-
-static struct timespec timespec_of(uint64_t ns)
-{
-    return (struct timespec){(time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S)};
-}
-
 /* @value is what remains until it expires next. */
 static struct itimerspec remaining(const struct timer_file *t, uint64_t now)
 {
@@ -175,25 +164,8 @@ static struct itimerspec remaining(const struct timer_file *t, uint64_t now)
 
     if (t->at_ns && !left && t->interval_ns)
         left = t->interval_ns - (now - t->at_ns) % t->interval_ns;
-    return (struct itimerspec){timespec_of(t->interval_ns), timespec_of(left)};
-}
-
-/* The monotonic time that @ns, absolute on @t's clock or from now, is. */
-static int find_time(const struct timer_file *t, bool absolute, uint64_t ns,
-                     uint64_t *at_ns)
-{
-    uint64_t now = time_now_ns(), now_there;
-    int err;
-
-    if (absolute) {
-        err = libc_read_clock(t->clock, &now_there);
-        if (err)
-            return err;
-        ns = ns > now_there ? ns - now_there : 0;
-    }
-    if (__builtin_add_overflow(now, ns, at_ns))
-        *at_ns = TIMER_NEVER;
-    return 0;
+    return (struct itimerspec){libc_ns_timespec(t->interval_ns),
+                               libc_ns_timespec(left)};
 }
 
 static int set_time(struct file *f, int flags, const struct itimerspec *value,
@@ -207,11 +179,12 @@ static int set_time(struct file *f, int flags, const struct itimerspec *value,
         return -EBADF;
     if (f->ops != &timer_ops ||
         flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET) || !value ||
-        !ns_of(&value->it_value, &ns) || !ns_of(&value->it_interval, &interval))
+        !libc_timespec_ns(&value->it_value, &ns) ||
+        !libc_timespec_ns(&value->it_interval, &interval))
         return -EINVAL;
     LIBC_HELD(&t->lock);
     if (ns)
-        err = find_time(t, flags & TFD_TIMER_ABSTIME, ns, &at);
+        err = libc_clock_deadline(t->clock, flags & TFD_TIMER_ABSTIME, ns, &at);
     if (err)
         return err;
     if (old)

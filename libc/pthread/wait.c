@@ -5,43 +5,21 @@
 #include <time.h>
 
 #include "kernel/errno.h"
-#include "kernel/time.h"
+#include "libc/clock.h"
 #include "libc/pthread/internal.h"
 
 #define LEAVING 0x80000000u /* in a word of users: destruction waits */
 
-static uint64_t saturated_ns(const struct timespec *time)
-{
-    uint64_t ns;
-
-    if (time->tv_sec < 0)
-        return 0;
-    if (__builtin_mul_overflow((uint64_t)time->tv_sec, NS_PER_S, &ns) ||
-        __builtin_add_overflow(ns, (uint64_t)time->tv_nsec, &ns))
-        return TIMER_NEVER - 1;
-    return ns;
-}
-
-/* The clocks run alike, so what lies between them is the same then as now. */
 int libc_deadline(clockid_t clock, const struct timespec *time, uint64_t *ns)
 {
-    uint64_t real, now, end;
+    struct timespec at = *time;
 
-    if (time->tv_nsec < 0 || time->tv_nsec >= (long)NS_PER_S ||
+    if (at.tv_sec < 0)
+        at.tv_sec = 0; /* a time that is past */
+    if (!libc_timespec_ns(&at, ns) ||
         (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC))
         return EINVAL;
-    end = saturated_ns(time);
-    if (clock == CLOCK_REALTIME) {
-        int err = time_realtime_ns(&real);
-
-        if (!err)
-            err = time_monotonic_ns(&now);
-        if (err)
-            return -err;
-        end = end > real ? end - real + now : 0;
-    }
-    *ns = end;
-    return 0;
+    return -libc_clock_deadline(clock, true, *ns, ns);
 }
 
 int libc_wait(const uint32_t *word, uint32_t expected, uint64_t deadline,

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "kernel/mutex.h"
-#include "kernel/time.h"
+#include "libc/clock.h"
 #include "libc/fd.h"
 #include "libc/signal/internal.h"
 #include "libc/signal/interval.h"

@@ -68,13 +68,3 @@ void libc_interval_get(struct interval *i, uint64_t *left_ns,
     *period_ns = i->armed ? i->period_ns : 0;
     spin_unlock(&i->lock, flags);
 }
-
-bool libc_timespec_ns(const struct timespec *ts, uint64_t *ns)
-{
-    if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= (long)NS_PER_S)
-        return false;
-    if (__builtin_mul_overflow((uint64_t)ts->tv_sec, NS_PER_S, ns) ||
-        __builtin_add_overflow(*ns, (uint64_t)ts->tv_nsec, ns))
-        *ns = UINT64_MAX / 2;
-    return true;
-}

@@ -38,6 +38,3 @@ int libc_interval_set(struct interval *i, uint64_t next_ns, uint64_t period_ns);
  * period. */
 void libc_interval_get(struct interval *i, uint64_t *left_ns,
                        uint64_t *period_ns);
-
-/* libc_timespec_ns - false if @ts is no time; what does not fit is for ever. */
-bool libc_timespec_ns(const struct timespec *ts, uint64_t *ns);

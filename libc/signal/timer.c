@@ -12,8 +12,8 @@
 #include <time.h>
 
 #include "kernel/mutex.h"
-#include "kernel/time.h"
 #include "kernel/wait.h"
+#include "libc/clock.h"
 #include "libc/fd.h"
 #include "libc/pthread/internal.h"
 #include "libc/signal/internal.h"
@@ -163,39 +163,22 @@ static void tell(struct process_timer *t, struct itimerspec *value)
 
     libc_interval_get(&t->interval, &left, &period);
     *value = (struct itimerspec){
-        .it_value = {(time_t)(left / NS_PER_S), (long)(left % NS_PER_S)},
-        .it_interval = {(time_t)(period / NS_PER_S),
-                        (long)(period % NS_PER_S)}};
-}
-
-/* An absolute time that has passed is now; 0 stays: not at all. */
-static int first_ns(const struct process_timer *t, int flags, uint64_t ns,
-                    uint64_t *first)
-{
-    uint64_t now = 0, real = 0;
-    int err = time_monotonic_ns(&now);
-
-    *first = ns ? now + ns : 0;
-    if (err || !ns || !(flags & TIMER_ABSTIME))
-        return err;
-    if (t->clock == CLOCK_REALTIME) {
-        err = time_realtime_ns(&real);
-        ns = ns > real ? ns - real + now : now;
-    }
-    *first = ns > now ? ns : now;
-    return err;
+        .it_value = libc_ns_timespec(left),
+        .it_interval = libc_ns_timespec(period),
+    };
 }
 
 static int settime(struct process_timer *t, int flags,
                    const struct itimerspec *value, struct itimerspec *old)
 {
-    uint64_t ns, period, first;
+    uint64_t ns, period, first = 0;
 
     if (!t || (flags & ~TIMER_ABSTIME) ||
         !libc_timespec_ns(&value->it_value, &ns) ||
         !libc_timespec_ns(&value->it_interval, &period))
         return -EINVAL;
-    if (first_ns(t, flags, ns, &first))
+    if (ns &&
+        libc_clock_deadline(t->clock, flags & TIMER_ABSTIME, ns, &first) != 0)
         return -ENOSYS;
     if (old)
         tell(t, old);

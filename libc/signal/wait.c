@@ -10,9 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "kernel/time.h"
 #include "kernel/wait.h"
 #include "libc/cancel.h"
+#include "libc/clock.h"
 #include "libc/fd.h"
 #include "libc/interrupt.h"
 #include "libc/signal.h"
@@ -103,21 +103,15 @@ int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
 /* 0 if @timeout is none; else when it is over. */
 static int find_deadline(const struct timespec *timeout, uint64_t *deadline)
 {
-    uint64_t now = 0, ns;
+    uint64_t ns;
 
     *deadline = TIMER_NEVER;
     if (!timeout)
         return 0;
-    if (timeout->tv_sec < 0 || timeout->tv_nsec < 0 ||
-        timeout->tv_nsec >= (long)NS_PER_S)
+    if (!libc_timespec_ns(timeout, &ns))
         return -EINVAL;
-    if (time_monotonic_ns(&now))
-        return -ENOSYS;
-    if (__builtin_mul_overflow((uint64_t)timeout->tv_sec, NS_PER_S, &ns) ||
-        __builtin_add_overflow(ns, (uint64_t)timeout->tv_nsec + now, &ns))
-        ns = TIMER_NEVER;
-    *deadline = ns;
-    return 0;
+    return libc_clock_deadline(CLOCK_MONOTONIC, false, ns, deadline) ? -ENOSYS
+                                                                     : 0;
 }
 
 int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,

@@ -118,8 +118,9 @@ TEST(pause_ends_with_a_handler)
 {
     handle(SIGALRM, note, SA_RESTART);
     handled = 0;
-    ualarm(1000, 0);
-    CHECK(pause() == -1 && errno == EINTR && handled == 1);
+    ualarm(1000, 1000); /* the first may come before pause() */
+    CHECK(pause() == -1 && errno == EINTR && handled >= 1);
+    ualarm(0, 0);
 }
 
 TEST(sigsuspend_and_alarm_lose_nothing)
@@ -148,11 +149,11 @@ TEST(sleeps_end_with_what_is_left)
 
     handle(SIGALRM, note, SA_RESTART); /* means nothing to sleeps */
     handled = 0;
-    ualarm(1000, 0);
-    CHECK(nanosleep(&hour, &left) == -1 && errno == EINTR && handled == 1);
+    ualarm(1000, 1000);
+    CHECK(nanosleep(&hour, &left) == -1 && errno == EINTR && handled >= 1);
     CHECK(left.tv_sec >= 3500);
-    ualarm(1000, 0);
-    CHECK(sleep(3600) >= 3500 && handled == 2);
+    CHECK(sleep(3600) >= 3500 && handled >= 2);
+    ualarm(0, 0);
 }
 
 TEST(an_ignored_signal_does_not_end_a_sleep)
@@ -171,10 +172,10 @@ TEST(poll_and_select_end_with_eintr)
     struct pollfd p = {.fd = -1};
 
     handle(SIGALRM, note, SA_RESTART);
-    ualarm(1000, 0);
+    ualarm(1000, 1000);
     CHECK(poll(&p, 1, 3600 * 1000) == -1 && errno == EINTR);
-    ualarm(1000, 0);
     CHECK(select(0, NULL, NULL, NULL, &tv) == -1 && errno == EINTR);
+    ualarm(0, 0);
 }
 
 static sem_t sem;
@@ -195,8 +196,9 @@ TEST(sem_wait_goes_on_or_ends_as_the_action_says)
     CHECK(sem_wait(&sem) == 0 && handled >= 3);
     ualarm(0, 0);
     handle(SIGALRM, note, 0);
-    ualarm(1000, 0);
+    ualarm(1000, 1000);
     CHECK(sem_wait(&sem) == -1 && errno == EINTR);
+    ualarm(0, 0);
 }
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
