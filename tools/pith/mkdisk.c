@@ -29,7 +29,7 @@ static const char usage[] =
     "\n"
     "  -s, --size SIZE  64M, 2G; default: as DIR needs, and as much again,\n"
     "                   64M at least\n"
-    "      --from DIR   copy what is below it; user and group are 0\n"
+    "      --from DIR   copy what is below it, but FILE; user and group are 0\n"
     "  -l, --label NAME the volume's name, at most 16 bytes: for\n"
     "                   pith.mount=LABEL=NAME:/data\n"
     "  -h, --help       this text\n"
@@ -107,7 +107,7 @@ static int choose_size(struct mkdisk *m)
 {
     const uint64_t unit = 1u << 20;
     char *bad = NULL;
-    int err = m->from ? mkdisk_measure(m->from, &m->need, &bad) : 0;
+    int err = m->from ? mkdisk_measure(m->from, m->file, &m->need, &bad) : 0;
 
     if (err == -EMEDIUMTYPE)
         return fail(STATUS_TOOL, "%s: not a file, directory or link", bad);
@@ -152,7 +152,7 @@ static int fill(struct mkdisk *m, int fd)
     err = ext4_mount(&disk.disk, &options, &fs, &root, &why);
     if (err)
         return fail(STATUS_TOOL, "mkdisk: %s: %s", m->file, why);
-    err = mkdisk_copy(root, m->from, &bad);
+    err = mkdisk_copy(root, m->from, m->file, fd, &bad);
     vnode_put(root);
     if (!err)
         err = ext4_unmount(fs);
@@ -164,16 +164,18 @@ static int fill(struct mkdisk *m, int fd)
 /* A file of another name first: FILE is whole or as it was. */
 static int make(struct mkdisk *m)
 {
+    mode_t mask = umask(0);
     char *temp;
     int fd, status;
 
-    if (asprintf(&temp, "%s.tmp", m->file) < 0)
+    umask(mask);
+    if (asprintf(&temp, "%s.XXXXXX", m->file) < 0)
         return fail(STATUS_TOOL, "no memory");
-    fd = open(temp, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    fd = mkostemp(temp, O_CLOEXEC);
     if (fd < 0)
         return fail(STATUS_TOOL, "%s: %s", temp, strerror(errno));
     status = fill(m, fd);
-    if (close(fd) && !status)
+    if ((fchmod(fd, 0666 & ~mask) || close(fd)) && !status)
         status = fail(STATUS_TOOL, "%s: %s", temp, strerror(errno));
     if (!status && rename(temp, m->file))
         status = fail(STATUS_TOOL, "%s: %s", m->file, strerror(errno));

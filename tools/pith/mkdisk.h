@@ -27,18 +27,21 @@ struct mkdisk_need {
 /*
  * mkdisk_measure - what lies below @dir.
  *
+ * @file  is not counted, if it lies there: the disk image that was there before
  * @bad  on failure the path that was the cause, from malloc()
  *
  * Returns 0 or a negative errno value; -EMEDIUMTYPE: neither file, directory
  * nor link.
  */
-int mkdisk_measure(const char *dir, struct mkdisk_need *need, char **bad);
+int mkdisk_measure(const char *dir, const char *file, struct mkdisk_need *need,
+                   char **bad);
 
 /*
  * mkdisk_copy - copy what lies below @dir to @root; @dir may be NULL.
  *
  * Makes lost+found, which e2fsck looks for. Hard links stay, holes come back
- * where whole pieces of a file are zeros. Errors as mkdisk_measure() has them,
- * and -ENOSPC.
+ * where whole pieces of a file are zeros. Neither @file nor the open @fd, which
+ * becomes it, is copied. Errors as mkdisk_measure() has them, and -ENOSPC.
  */
-int mkdisk_copy(struct vnode *root, const char *dir, char **bad);
+int mkdisk_copy(struct vnode *root, const char *dir, const char *file, int fd,
+                char **bad);

@@ -107,7 +107,18 @@ struct copy {
     struct link *links;
     char *buf;
     char *bad;
+    struct stat own[2]; /* the image, and what becomes it: not copied */
 };
+
+static bool is_own(const struct copy *c, const struct stat *st)
+{
+    for (int i = 0; i < 2; i++) {
+        if (c->own[i].st_nlink && c->own[i].st_dev == st->st_dev &&
+            c->own[i].st_ino == st->st_ino)
+            return true;
+    }
+    return false;
+}
 
 static int note(struct copy *c, const char *path, int err)
 {
@@ -247,6 +258,8 @@ static int handle(struct copy *c, struct vnode *dir, const char *path,
 
     if (lstat(path, &st))
         return note(c, path, -errno);
+    if (is_own(c, &st))
+        return 0;
     if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode) && !S_ISLNK(st.st_mode))
         return note(c, path, -EMEDIUMTYPE);
     err = dir ? make_one(c, dir, vname, path, &st) : count_one(c, path, &st);
@@ -280,11 +293,14 @@ static int copy_tree(struct copy *c, struct vnode *dir, const char *path)
     return err;
 }
 
-int mkdisk_measure(const char *dir, struct mkdisk_need *need, char **bad)
+int mkdisk_measure(const char *dir, const char *file, struct mkdisk_need *need,
+                   char **bad)
 {
     struct copy c = {.need = need};
-    int err = copy_tree(&c, NULL, dir);
+    int err;
 
+    (void)stat(file, &c.own[0]); /* or it stays 0: there is none */
+    err = copy_tree(&c, NULL, dir);
     *bad = c.bad;
     return err;
 }
@@ -300,11 +316,14 @@ static int make_lost_found(struct vnode *root)
     return err;
 }
 
-int mkdisk_copy(struct vnode *root, const char *dir, char **bad)
+int mkdisk_copy(struct vnode *root, const char *dir, const char *file, int fd,
+                char **bad)
 {
     struct copy c = {.buf = malloc(CHUNK)};
     int err = c.buf ? make_lost_found(root) : -ENOMEM;
 
+    (void)stat(file, &c.own[0]);
+    (void)fstat(fd, &c.own[1]);
     if (!err && dir)
         err = copy_tree(&c, root, dir);
     while (c.links) {

@@ -7,9 +7,12 @@
 #include <string.h>
 #include <x86intrin.h>
 
-/* Syncs that lie further apart say that the rates differ. */
-#define SPREAD_MAX_NS 5000000
-#define NS            1e9
+/* Syncs that lie further apart, and by more than a part of the time between
+ * them, say that the rates differ: less may be this host, which reads late. */
+#define SPREAD_MAX_NS   5000000
+#define SPREAD_MAX_PART 2
+#define NS              1e9
+#define HZ_MAX          1e10 /* no TSC is faster */
 
 /* From a stamp's name to that of the step which ends at it. */
 static const struct {
@@ -54,14 +57,16 @@ static void add_point(struct timeline *t, const char *name, int64_t at)
         t->point[t->nr_points++] = (struct timeline_point){name, at};
 }
 
-/* The rate of the guest's TSC between the first sync and the last. */
+/* The rate of the guest's TSC between the first sync and the last; 0 if a
+ * busy host read both at once. */
 static double sync_rate(const struct notes *n, unsigned syncs)
 {
     int64_t ns = n->sync_ns[syncs - 1] - n->sync_ns[0];
+    double hz = ns > 0 && syncs > 1
+                    ? (n->sync_tsc[syncs - 1] - n->sync_tsc[0]) * NS / ns
+                    : 0;
 
-    return ns > 0 && syncs > 1
-               ? (n->sync_tsc[syncs - 1] - n->sync_tsc[0]) * NS / ns
-               : 0;
+    return hz < HZ_MAX ? hz : 0;
 }
 
 /* Sets t->hz, host_rate and spread_ns; false if the clocks cannot be joined. */
@@ -71,7 +76,10 @@ static bool join(const struct timeline_host *h, const struct notes *n,
     unsigned syncs =
         n->nr_syncs < n->nr_sync_stamps ? n->nr_syncs : n->nr_sync_stamps;
     double hz = (h->end_tsc - h->spawn_tsc) * NS / (h->end_ns - h->spawn_ns);
-    double low = 0, high = 0;
+    double low = 0, high = 0, limit = SPREAD_MAX_NS;
+    double part = syncs ? (n->sync_ns[syncs - 1] - n->sync_ns[0]) /
+                              (double)SPREAD_MAX_PART
+                        : 0;
 
     for (unsigned i = 0; i < syncs; i++) {
         double zero = n->sync_ns[i] - h->spawn_ns - n->sync_tsc[i] * NS / hz;
@@ -81,9 +89,15 @@ static bool join(const struct timeline_host *h, const struct notes *n,
     }
     *c = (struct clock){hz, low, true};
     t->spread_ns = syncs > 1 ? (int64_t)(high - low) : -1;
-    if (syncs && (h->icount || high - low > SPREAD_MAX_NS || low < 0)) {
+    if (syncs && part > limit)
+        limit = part;
+    if (syncs && (h->icount || high - low > limit || low < 0))
+        hz = h->icount ? NS : sync_rate(n, syncs);
+    else
+        hz = 0;
+    if (hz > 0) {
         c->host_rate = false;
-        c->hz = h->icount ? NS : sync_rate(n, syncs);
+        c->hz = hz;
         c->zero_ns = n->sync_ns[0] - h->spawn_ns - n->sync_tsc[0] * NS / c->hz;
         t->spread_ns = -1;
     }
