@@ -18,6 +18,11 @@
 #include "arch/x86/asm.h"
 #include "arch/x86/regs.h"
 
+/* As boot/start_info.h has them; a structure that ends above is wrong. */
+#define START_INFO_MAGIC       0x336ec578
+#define START_INFO_MODULES_MAX 16
+#define START_INFO_TOP         0xfffff000
+
     /* XEN_ELFNOTE_PHYS32_ENTRY: "4 or 8 bytes"; 4 suits all [PVH "ELF note"] */
     .section .note.Xen, "a", @note
     .balign 4
@@ -70,7 +75,34 @@ FUNC(pvh_entry)
     cmpl $0x5049a7c3, (%edi)
     jne refuse32
 
-    /* Long mode and NX, before an MSR write could fault [SDM 2 "CPUID"] */
+    /* A module may have been copied over the image: QEMU does that where RAM
+     * is little. What is left of this code says so; all else that can be
+     * wrong with modules is layout.c's [PVH "hvm_modlist_entry"] */
+    movl $module_text, %ebp
+    cmpl $START_INFO_TOP, %esi
+    ja 3f
+    cmpl $START_INFO_MAGIC, (%esi)
+    jne 3f
+    movl 12(%esi), %ecx             /* nr_modules */
+    movl 16(%esi), %edx             /* modlist_paddr */
+    cmpl $START_INFO_MODULES_MAX, %ecx
+    ja 3f
+    jecxz 3f
+    cmpl $START_INFO_TOP, %edx
+    ja 3f
+1:  movl (%edx), %edi
+    movl %edi, %eax
+    addl 8(%edx), %eax              /* paddr + size */
+    cmpl $0, 4(%edx)
+    jne 2f
+    cmpl $image_end, %edi
+    jae 2f
+    cmpl $image_start, %eax
+    ja refuse32
+2:  addl $32, %edx
+    loop 1b
+
+3:  /* Long mode and NX, before an MSR write could fault [SDM 2 "CPUID"] */
     movl $no_lm_text, %ebp
     movl $CPUID_EXT_MAX, %eax
     cpuid
@@ -144,7 +176,7 @@ END(pvh_entry)
 /*
  * refuse32 - say in 32-bit mode why this cannot boot, and end.
  *
- * %ebp: the text; %edi: for no_ram_text the address that is not RAM.
+ * %ebp: the text; %edi: the number that its @ stands for.
  */
     .code32
 FUNC(refuse32)
@@ -196,6 +228,8 @@ control_prefix:
     .asciz "refused "
 no_ram_text:
     .asciz "there is no RAM at 0x@, where the image ends: give the VM more memory\n"
+module_text:
+    .asciz "module at 0x@ lies over the image: give the VM more memory\n"
 no_lm_text:
     .asciz "the CPU lacks long mode or NX, which pith needs: choose another CPU model\n"
 

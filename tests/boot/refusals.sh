@@ -62,6 +62,45 @@ qemu -M q35 -m 64M -kernel build/tests/big-bss.elf
 last_line "image larger than RAM, by its own check" "no RAM at 0x0"
 pith run -m 128M build/tests/big-bss.elf
 check "image that just fits" 7
+
+# An archive that QEMU copies over the image: the tool compares sizes; by hand
+# what is left of the entry says it. Around the edge each size runs or is
+# refused.
+# room MACHINE MEMORY KIB - either, and say which.
+room()
+{
+    head -c $(($3 * 1024)) /dev/zero >"$scratch/data/f"
+    pith run --machine "$1" -m "$2" -i "$scratch/data" build/apps/hello.elf
+    case $rc in
+    0) check "$1 -m $2, $3 KiB of initrd" 0 "hello from" && ran=$((ran + 1)) ;;
+    *)
+        check "$1 -m $2, $3 KiB of initrd" 127 "boot refused: "
+        lines=$(grep -c . "$scratch/err")
+        test "$lines" = 1 || not_ok "$1 -m $2, $3 KiB: $lines lines"
+        ;;
+    esac
+}
+mkdir "$scratch/data"
+ran=0
+for machine in microvm microvm,acpi=on q35 pc; do
+    for kib in 2400 2640 2660 2680 2820 2840 2860 3072 4095 4096; do
+        room $machine 4M $kib
+    done
+    room $machine 2M 700
+    room $machine 2560K 1200
+done
+if test "$ran" -ge 8; then
+    ok "initrds that fit"
+else
+    not_ok "initrds that fit" "only $ran of 48 ran"
+fi
+head -c $((2900 * 1024)) /dev/zero >"$scratch/ird"
+for machine in microvm q35; do
+    qemu -M $machine -m 4M -kernel build/apps/hello.elf -initrd "$scratch/ird"
+    last_line "$machine: an initrd over the image, by its own check" \
+        "lies over the image"
+done
+
 # With 1 MiB nothing of the image is in RAM, so only the tool can say it.
 pith run -m 1M build/apps/hello.elf
 check "1 MiB of RAM" 125 "-m 1M is too little; QEMU needs 2M"

@@ -9,7 +9,6 @@
 #include "tools/pith/run.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,19 +16,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/pith/cpio_write.h"
 #include "tools/pith/elf_check.h"
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
 #include "tools/pith/relay.h"
 #include "tools/pith/run_folder.h"
+#include "tools/pith/run_initrd.h"
 #include "tools/pith/vmm_fds.h"
 #include "tools/pith/xen_domu.h"
 
 #define MIB 0x100000ull
 
 /* Whether QEMU would boot the image; else why not. */
-static bool check_image(const struct run_options *o, struct outcome *out)
+static bool check_image(const struct run_options *o, uint64_t *end,
+                        struct outcome *out)
 {
     const char *image = o->vmm.image;
     const struct elf_breach *bad;
@@ -56,61 +56,7 @@ static bool check_image(const struct run_options *o, struct outcome *out)
                     (unsigned long long)(report.end + MIB - 1) / MIB);
         return false;
     }
-    return true;
-}
-
-/* Pack @dir into memory; @path is how QEMU opens it. */
-static bool pack_initrd(const char *dir, char *path, size_t path_size,
-                        struct outcome *out)
-{
-    int low = memfd_create("initrd", MFD_CLOEXEC), fd, error;
-    FILE *archive;
-    char *bad = NULL;
-
-    fd = low < 0 ? -1 : fcntl(low, F_DUPFD, VMM_FD_FLOOR);
-    archive = low < 0 ? NULL : fdopen(low, "w");
-    if (fd < 0 || !archive) {
-        outcome_set(out, OUTCOME_TOOL, 0, "cannot pack %s: %s", dir,
-                    strerror(errno));
-        return false;
-    }
-    error = cpio_write(dir, archive, &bad);
-    if (fclose(archive) && !error)
-        error = -errno;
-    if (error) {
-        outcome_set(out, OUTCOME_TOOL, 0, "cannot pack %s: %s", bad ? bad : dir,
-                    error == -EMEDIUMTYPE ? "not a file, directory or link"
-                                          : strerror(-error));
-        free(bad);
-        return false;
-    }
-    snprintf(path, path_size, "/proc/self/fd/%d", fd);
-    return true;
-}
-
-static bool is_directory(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static bool find_initrd(struct run_options *o, char *path, size_t path_size,
-                        struct outcome *out)
-{
-    o->vmm.initrd = o->initrd;
-    if (!o->initrd)
-        return true;
-    if (access(o->initrd, R_OK) != 0) {
-        outcome_set(out, OUTCOME_TOOL, 0, "%s: %s", o->initrd, strerror(errno));
-        return false;
-    }
-    if (!is_directory(o->initrd))
-        return true;
-    o->vmm.initrd = path;
-    if (!o->print)
-        return pack_initrd(o->initrd, path, path_size, out);
-    snprintf(path, path_size, "initrd.cpio");
+    *end = report.end;
     return true;
 }
 
@@ -157,7 +103,7 @@ static int print_command(const struct run_options *o)
     struct words argv = {0};
 
     vmm_command(&o->vmm, &argv);
-    if (o->initrd && is_directory(o->initrd)) {
+    if (o->initrd && run_initrd_is_directory(o->initrd)) {
         fputs("pith pack ", stdout);
         quote_word(stdout, o->initrd);
         fputc(' ', stdout);
@@ -197,11 +143,12 @@ bool run_prepare(struct run *run)
 {
     struct run_options *o = &run->o;
     struct outcome *out = &run->result.outcome;
+    uint64_t end;
 
     run->gdb = -1;
     o->vmm.by_hand = o->print;
-    return check_image(o, out) &&
-           find_initrd(o, run->initrd, sizeof(run->initrd), out) &&
+    return check_image(o, &end, out) &&
+           run_initrd(o, end, run->initrd, sizeof(run->initrd), out) &&
            make_line(o, &run->input, out) &&
            (o->vmm.kind != VMM_XEN_DOMU ||
             xen_domu_initrd(o, run->initrd, sizeof(run->initrd), out));

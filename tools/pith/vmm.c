@@ -19,7 +19,10 @@
 #include "tools/pith/guest_line.h"
 #include "tools/pith/vmm_fds.h"
 
-#define MIB 0x100000u
+#define MIB  0x100000u
+#define PAGE 4096u
+/* What QEMU keeps free for ACPI's tables at the top of low RAM, on pc, q35. */
+#define ACPI_DATA_SIZE 0x28000u
 /* From here RAM is not reserved on the host: 64 GiB start on any machine. */
 #define BIG_MEMORY (2048ull * MIB)
 
@@ -55,6 +58,15 @@ size_t vmm_line_max(const struct vmm_config *config)
     if (config->kind == VMM_QEMU && is_microvm(machine) && !has_acpi(machine))
         return GUEST_LINE_MAX;
     return 4095;
+}
+
+uint64_t vmm_initrd_room(const struct vmm_config *config, uint64_t size)
+{
+    uint64_t kept = is_microvm(config->machine) ? 0 : ACPI_DATA_SIZE;
+
+    if (config->kind != VMM_QEMU)
+        return 0;
+    return (size + kept + PAGE) / PAGE * PAGE;
 }
 
 const char *vmm_accel_auto(void)

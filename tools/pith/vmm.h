@@ -70,6 +70,16 @@ void vmm_add_net(const struct vmm_config *config, bool mmio,
 size_t vmm_line_max(const struct vmm_config *config);
 
 /*
+ * vmm_initrd_room - how much RAM lies above where QEMU puts an initrd.
+ *
+ * @size  bytes of it
+ *
+ * The archive ends below what the firmware keeps at the top of low RAM and
+ * begins at a page; 0 for real Xen, whose hypervisor finds a place.
+ */
+uint64_t vmm_initrd_room(const struct vmm_config *config, uint64_t size);
+
+/*
  * vmm_accel_auto - "kvm" where a hardware KVM module is loaded and /dev/kvm
  * opens for reading and writing, else "tcg".
  *
