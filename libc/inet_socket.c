@@ -222,8 +222,6 @@ static int kind_of(int type, int protocol, enum net_kind *kind)
         *kind = NET_DATAGRAM;
     else if (type == SOCK_RAW && protocol > 0 && protocol < 256)
         *kind = NET_RAW;
-    else if (type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_RAW)
-        return -EPROTONOSUPPORT;
     else
         return -EPROTONOSUPPORT;
     return 0;

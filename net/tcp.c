@@ -210,10 +210,15 @@ int net_accept(struct net_socket *s, unsigned flags, struct net_socket **out)
     int err = 0;
 
     net_lock();
-    if (!s->listening)
-        err = s->ops == &net_tcp_ops ? -EINVAL : -EOPNOTSUPP;
-    while (!err && !(*out = take_pending(s)))
-        err = flags & NET_DONTWAIT ? -EAGAIN : net_block(s, deadline, "accept");
+    while (!err) {
+        if (!s->listening) /* or no more: another thread shut it down */
+            err = s->ops == &net_tcp_ops ? -EINVAL : -EOPNOTSUPP;
+        else if ((*out = take_pending(s)))
+            break;
+        else
+            err = flags & NET_DONTWAIT ? -EAGAIN
+                                       : net_block(s, deadline, "accept");
+    }
     net_unlock();
     return err;
 }
