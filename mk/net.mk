@@ -14,6 +14,7 @@ build/tests/net/client: tests/net/client.c
 .PHONY: check-net
 check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/apps/httpd.elf build/apps/httpsd.elf build/apps/echo.elf build/apps/redis-server.elf ## sockets in a guest, and clients from here
 	sh tests/net/run.sh
+	sh tests/net/frames.sh
 	sh tests/net/tls.sh
 	sh tests/net/redis.sh
 CHECK_MORE += check-net

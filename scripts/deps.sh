@@ -44,6 +44,7 @@ shellcheck      make lint, for scripts
 lz4             make bench unpacks Debian's kernel with it, to compare
 dnsmasq-base    DHCP and DNS for a guest on a tap (make check-tap)
 tcpdump         judges the frames that the guest sends there
+tshark          judges all frames of a guest, with their checksums (make check-net)
 iputils-ping    pings it
 man-db          shows the man pages
 "
