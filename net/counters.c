@@ -5,6 +5,7 @@
 
 #include "kernel/netdev.h"
 #include "lwip/stats.h"
+#include "net/datagram.h"
 #include "net/memory.h"
 #include "net/net.h"
 
@@ -23,7 +24,7 @@ void pith_net_counters(struct pith_net_counters *out)
         .memory_peak = net_memory.peak,
         .memory_limit = net_memory.limit,
         .memory_failed = net_memory.refused,
-        .rx_dropped = lwip_stats.link.memerr,
+        .rx_dropped = lwip_stats.link.memerr + net_datagrams_dropped,
         .rx_errors = lwip_stats.link.lenerr + errors_of(&lwip_stats.ip) +
                      errors_of(&lwip_stats.ip6) + errors_of(&lwip_stats.tcp) +
                      errors_of(&lwip_stats.udp),

@@ -11,6 +11,8 @@
 
 #define OVERHEAD 256 /* of RAM, with each datagram */
 
+uint64_t net_datagrams_dropped;
+
 static size_t cost_of(const struct net_datagram *d)
 {
     return d->p->tot_len + OVERHEAD;
@@ -24,6 +26,7 @@ void net_datagram_put(struct net_socket *s, struct pbuf *p,
     if (!s->receive_shut && s->queued < (size_t)s->rcvbuf)
         d = net_malloc(sizeof(*d));
     if (!d) {
+        net_datagrams_dropped += !s->receive_shut;
         pbuf_free(p);
         return;
     }

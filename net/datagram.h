@@ -6,6 +6,9 @@
 #include "net/inner.h"
 #include "net/net.h"
 
+/* Those that were dropped: the socket's buffer or the memory was full. */
+extern uint64_t net_datagrams_dropped;
+
 /* net_datagram_put - queue @p, taken over, or drop it: no room, no memory. */
 void net_datagram_put(struct net_socket *s, struct pbuf *p,
                       const ip_addr_t *from, uint16_t port);

@@ -70,7 +70,7 @@ struct net_socket {
     size_t queued; /* bytes of RAM that datagrams take */
 
     struct net_socket *pending, *pending_last, *pending_next, *listener;
-    int pending_count, backlog;
+    struct net_membership *groups; /* group.c */
 };
 
 /* net_signal - @s may be ready now: wake who waits. */
@@ -83,6 +83,9 @@ void net_signal(struct net_socket *s);
  *               has passed; -EINTR.
  */
 int net_block(struct net_socket *s, uint64_t deadline_ns, const char *what);
+
+/* net_groups_leave - leave what net_group() has joined. */
+void net_groups_leave(struct net_socket *s);
 
 /* net_deadline - when this call on @s gives up. */
 uint64_t net_deadline(const struct net_socket *s, bool receive);

@@ -47,6 +47,7 @@ static int open_raw(struct net_socket *s)
 
 static void close_raw(struct net_socket *s)
 {
+    net_groups_leave(s);
     raw_remove(s->raw);
     net_datagram_drop(s);
     net_free(s);

@@ -126,7 +126,6 @@ static err_t accepted(void *arg, struct tcp_pcb *pcb, err_t err)
     else
         l->pending = s;
     l->pending_last = s;
-    l->pending_count++;
     net_signal(l);
     return ERR_OK;
 }
@@ -196,7 +195,6 @@ static struct net_socket *take_pending(struct net_socket *l)
     l->pending = s->pending_next;
     if (!l->pending)
         l->pending_last = NULL;
-    l->pending_count--;
     s->pending_next = NULL;
     s->listener = NULL;
     if (s->tcp)

@@ -4,13 +4,9 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "lwip/igmp.h"
-#include "lwip/mld6.h"
-#include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "lwip/udp.h"
 #include "net/datagram.h"
-#include "net/eth.h"
 #include "net/memory.h"
 
 #define PAYLOAD_MAX 65507 /* of 65535 less IPv4's and UDP's headers */
@@ -33,6 +29,7 @@ static int open_udp(struct net_socket *s)
 
 static void close_udp(struct net_socket *s)
 {
+    net_groups_leave(s);
     udp_remove(s->udp);
     net_datagram_drop(s);
     net_free(s);
@@ -166,36 +163,3 @@ const struct net_socket_ops net_udp_ops = {
     .set = set_udp,
     .get = get_udp,
 };
-
-static int join(struct netif *n, const ip_addr_t *ip, bool in)
-{
-    err_t err;
-
-    if (IP_IS_V6_VAL(*ip))
-        err = in ? mld6_joingroup_netif(n, ip_2_ip6(ip))
-                 : mld6_leavegroup_netif(n, ip_2_ip6(ip));
-    else
-        err = in ? igmp_joingroup_netif(n, ip_2_ip4(ip))
-                 : igmp_leavegroup_netif(n, ip_2_ip4(ip));
-    return err == ERR_VAL ? -EADDRNOTAVAIL : net_errno(err);
-}
-
-int net_group(struct net_socket *s, const struct net_addr *group,
-              unsigned index, bool in)
-{
-    struct netif *n;
-    ip_addr_t ip;
-    int err;
-
-    net_lock();
-    n = index ? netif_get_by_index((u8_t)index) : eth_first();
-    err = net_addr_in(s, group, &ip);
-    if (!err && !ip_addr_ismulticast(&ip))
-        err = -EINVAL;
-    if (!err && (!n || index > 255))
-        err = -ENODEV;
-    if (!err)
-        err = join(n, &ip, in);
-    net_unlock();
-    return err;
-}

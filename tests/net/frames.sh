@@ -74,6 +74,12 @@ judge "frames with DHCP" 5
 good "frames with DHCP: it asks" test "$(frames \
     "eth.src == $mac && dhcp")" -ge 2
 
+pith run --net user --pcap "$scratch/pcap" build/tests/net/group.elf
+check "frames of a multicast group" 0
+judge "frames of a multicast group" 2
+good "frames of a multicast group: one leaves" test "$(frames \
+    "eth.src == $mac && igmp.type == 0x17 && igmp.maddr == 239.1.2.3")" = 1
+
 # That the judge would see one: a byte in the middle changes.
 middle=$(($(wc -c <"$scratch/pcap") / 2))
 printf '\377\000\377' | dd of="$scratch/pcap" bs=1 seek="$middle" \

@@ -5,12 +5,15 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <pith/net.h>
 
 #include "tests/libc/harness.h"
 
@@ -112,6 +115,42 @@ TEST(datagrams_keep_their_borders)
     CHECK(sendto(server, "back", 4, 0, (struct sockaddr *)&from, len) == 4);
     CHECK(recv(client, buf, 8, 0) == 4 && !memcmp(buf, "back", 4));
     close_all();
+}
+
+TEST(datagrams_that_find_no_room_are_counted)
+{
+    struct pith_net_counters before, after;
+    int size = 4096, got = 0;
+    char buf[1000] = {0};
+
+    connect_pair(SOCK_DGRAM);
+    peer = dup(client);
+    CHECK(!setsockopt(server, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)));
+    pith_net_counters(&before);
+    for (int i = 0; i < 50; i++)
+        CHECK(send(client, buf, sizeof(buf), 0) == sizeof(buf));
+    while (recv(server, buf, sizeof(buf), MSG_DONTWAIT) == sizeof(buf))
+        got++;
+    pith_net_counters(&after);
+    CHECK(got > 0 && got < 50);
+    CHECK(after.rx_dropped - before.rx_dropped == (uint64_t)(50 - got));
+    close_all();
+}
+
+TEST(membership_of_a_group)
+{
+    struct ip_mreqn m = {.imr_multiaddr.s_addr = inet_addr("239.1.2.3"),
+                         .imr_ifindex = (int)if_nametoindex("lo")};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    int (*set)(int, int, int, const void *, socklen_t) = setsockopt;
+
+    CHECK(fd >= 0 && m.imr_ifindex > 0);
+    CHECK(set(fd, IPPROTO_IP, IP_DROP_MEMBERSHIP, &m, sizeof(m)) == -1);
+    CHECK(errno == EADDRNOTAVAIL);
+    m.imr_multiaddr.s_addr = inet_addr("10.1.2.3");
+    CHECK(set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &m, sizeof(m)) == -1);
+    CHECK(errno == EINVAL);
+    CHECK(close(fd) == 0);
 }
 
 TEST(nobody_listens)
