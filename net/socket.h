@@ -143,8 +143,8 @@ uint64_t net_timeout(struct net_socket *s, bool receive);
 
 /*
  * net_group - join or leave a multicast group on the interface with number
- * @index, 0 for the first card; net_close() leaves. -EADDRINUSE: joined already,
- * -EADDRNOTAVAIL: not joined, -ENODEV.
+ * @index, 0 for the first card; net_close() leaves. -EADDRINUSE: it has joined,
+ * -EADDRNOTAVAIL: it has not, -ENODEV.
  */
 int net_group(struct net_socket *s, const struct net_addr *group,
               unsigned index, bool join);
