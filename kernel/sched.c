@@ -115,6 +115,15 @@ static struct thread *take_next(struct cpu *cpu)
     return THREAD_OF(link);
 }
 
+/* A thread waits for this CPU while another runs: see when to change. */
+static void plan_tick(void)
+{
+    bool help = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED) > 0;
+
+    if (slice_ticks)
+        timer_tick_within(help ? STEAL_AFTER_NS : SLICE_NS);
+}
+
 /* What the thread that was switched away from left to do. */
 static void finish_switch(void)
 {
@@ -129,7 +138,9 @@ static void finish_switch(void)
 
 /*
  * The run queue is locked and the current thread's new state is set; returns
- * when it runs again, the lock released, perhaps on another CPU.
+ * when it runs again, the lock released, perhaps on another CPU. While a thread
+ * runs and others wait there is a tick; those that became ready while the CPU
+ * was idle have none yet.
  */
 static void switch_to(struct cpu *cpu, struct thread *next)
 {
@@ -139,6 +150,8 @@ static void switch_to(struct cpu *cpu, struct thread *next)
     prev->run_tsc += now - cpu->switched_tsc;
     cpu->switched_tsc = now;
     cpu->slice_end_tsc = now + slice_ticks;
+    if (cpu->run.count > 0 && cpu->tick_at_ns == 0)
+        plan_tick();
     next->state = THREAD_RUNNING;
     if (next != prev) {
         cpu->switches++;
@@ -181,15 +194,6 @@ static void call_idle_cpu(void)
             return;
         }
     }
-}
-
-/* A thread waits for this CPU while another runs: see when to change. */
-static void plan_tick(void)
-{
-    bool help = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED) > 0;
-
-    if (slice_ticks)
-        timer_tick_within(help ? STEAL_AFTER_NS : SLICE_NS);
 }
 
 /* @t was put into @cpu's queue, which is locked: who must know of it? */
@@ -274,8 +278,6 @@ static void give_way(struct cpu *cpu, bool stays_first)
 
     t->state = THREAD_READY;
     run_queue_push(&cpu->run, &t->link, stays_first);
-    if (cpu->run.count > 1)
-        plan_tick();
     switch_away(cpu);
 }
 
@@ -411,8 +413,7 @@ void sched_tick(void)
         call_idle_cpu();
         if (slice_over(cpu))
             cpu->reschedule = 1;
-        else
-            plan_tick();
+        plan_tick();
     }
     spin_release(&cpu->run_lock);
 }

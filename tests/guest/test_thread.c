@@ -325,3 +325,34 @@ TEST(a_busy_thread_is_preempted)
     test_join(&threads[0]);
     test_join(&threads[1]);
 }
+
+static struct {
+    uint64_t deadline;
+    uint32_t word, awake;
+} dawn;
+
+static void wake_and_meet(void *arg)
+{
+    (void)arg;
+    CHECK(wait_on(&dawn.word, 0, dawn.deadline, &test_wait) == -ETIMEDOUT);
+    __atomic_add_fetch(&dawn.awake, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&dawn.awake, __ATOMIC_SEQ_CST) < 2)
+        continue;
+}
+
+/* Two that one interrupt makes ready while the CPU is idle. */
+TEST(threads_that_wake_together_take_turns)
+{
+    if (timer_init() != 0)
+        return;
+    for (unsigned round = 0; round < 5; round++) {
+        dawn.awake = 0;
+        CHECK(time_monotonic_ns(&dawn.deadline) == 0);
+        dawn.deadline += 20 * MS;
+        if (!CHECK(test_spawn(&threads[0], "", wake_and_meet, NULL, 0)) ||
+            !CHECK(test_spawn(&threads[1], "", wake_and_meet, NULL, 0)))
+            return;
+        test_join(&threads[0]);
+        test_join(&threads[1]);
+    }
+}
