@@ -19,17 +19,31 @@ static uint64_t end_of(const struct stack *s)
     return ALIGN_UP((uint64_t)(s + 1), PAGE_SIZE);
 }
 
-/* Takes what is mapped in [@start, @end) out, and frees it. */
+/* How much from @start on is mapped to memory without a gap, at *@paddr. */
+static uint64_t mapped_run(uint64_t start, uint64_t end, uint64_t *paddr)
+{
+    uint64_t at = start;
+    struct paging_entry e;
+
+    while (at < end && paging_lookup(at, &e)) {
+        if (at == start)
+            *paddr = e.paddr;
+        else if (e.paddr != *paddr + (at - start))
+            break;
+        at += e.size;
+    }
+    return at - start;
+}
+
+/* Takes what is mapped in [@start, @end) out, and frees it. All CPUs are told
+ * of each run and wait for it, so runs are as long as they can be. */
 static void release(uint64_t start, uint64_t end)
 {
-    while (start < end) {
-        struct paging_entry e;
+    uint64_t paddr = 0, len;
 
-        if (!paging_lookup(start, &e))
-            break;
-        paging_unmap(start, e.size);
-        page_free(e.paddr, e.size / PAGE_SIZE);
-        start += e.size;
+    for (; (len = mapped_run(start, end, &paddr)) > 0; start += len) {
+        paging_unmap(start, len);
+        page_free(paddr, len / PAGE_SIZE);
     }
 }
 

@@ -289,6 +289,19 @@ TEST(a_large_range_is_forgotten_too)
     page_free(paddr[1], 1);
 }
 
+/* All CPUs stop for each time they are told, so that must not be each page. */
+TEST(a_stack_is_forgotten_in_few_steps)
+{
+    unsigned n = smp_start();
+    struct stack *s = stacks_alloc(MIB, PAGE_SIZE);
+
+    if (!CHECK(s))
+        return;
+    uint64_t before = cpu_by_index(n - 1)->irqs;
+    stacks_free(s);
+    CHECK(cpu_by_index(n - 1)->irqs - before < MIB / PAGE_SIZE / 2);
+}
+
 static void map_and_unmap(uint64_t index)
 {
     uint64_t vaddr = TEST_VADDR + index * PAGE_2M, paddr;
