@@ -38,6 +38,7 @@ struct epoll {
     struct file file;
     struct mutex scan;
     struct epoll_link ready;
+    bool scanned; /* a thread has taken what was in the list to look at it */
     uint32_t changes; /* for who waits: counted up with each item in the list */
     unsigned silent;  /* items whose file does not tell */
     unsigned inner, outer; /* epolls that it watches, that watch it */

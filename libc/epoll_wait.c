@@ -107,6 +107,7 @@ static void begin(struct scan *s, struct epoll *e)
     libc_epoll_list_init(&s->rest);
     libc_epoll_list_init(&s->again);
     move_all(&s->rest, &e->ready);
+    e->scanned = true;
     libc_watch_unlock(flags);
 }
 
@@ -118,6 +119,7 @@ static void end(struct scan *s)
     move_all(&s->rest, &s->e->ready);
     move_all(&s->e->ready, &s->rest);
     move_all(&s->e->ready, &s->again);
+    s->e->scanned = false;
     libc_watch_unlock(flags);
 }
 
@@ -150,9 +152,15 @@ static int scan(struct epoll *e, struct epoll_event *events, int max)
     return n;
 }
 
+/* While another thread looks, the items are in its lists: that one may put
+ * them back without a word. */
 static bool may_be_ready(struct epoll *e)
 {
-    return __atomic_load_n(&e->ready.next, __ATOMIC_ACQUIRE) != &e->ready;
+    uint64_t flags = libc_watch_lock();
+    bool may = e->ready.next != &e->ready || e->scanned;
+
+    libc_watch_unlock(flags);
+    return may;
 }
 
 /* Without reporting: edges and one-shots stay as they are. */

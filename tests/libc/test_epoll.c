@@ -265,6 +265,33 @@ TEST(threads_share_an_epoll)
     CHECK(close(stop_fd) == 0 && close(queue_ep) == 0);
 }
 
+static uint32_t polled_enough;
+
+static void *poll_it(void *arg)
+{
+    struct pollfd p = {.fd = *(int *)arg, .events = POLLIN};
+
+    while (!__atomic_load_n(&polled_enough, __ATOMIC_SEQ_CST))
+        CHECK(poll(&p, 1, 0) == 1);
+    return NULL;
+}
+
+/* Who polls has the items in its hands meanwhile. */
+TEST(who_polls_an_epoll_hides_nothing_from_who_waits)
+{
+    int ep = epoll_create1(0), fd = eventfd(1, 0);
+    struct epoll_event e;
+
+    CHECK(add(ep, fd, EPOLLIN) == 0);
+    pthread_t other = start(poll_it, &ep);
+    for (int i = 0; i < 5000; i++)
+        CHECK(epoll_wait(ep, &e, 1, -1) == 1 && e.data.fd == fd);
+    __atomic_store_n(&polled_enough, 1, __ATOMIC_SEQ_CST);
+    join(other);
+    close(fd);
+    close(ep);
+}
+
 /* Descriptors come and go while another thread waits for them. */
 static void *come_and_go(void *arg)
 {
