@@ -17,7 +17,9 @@ void libc_cancel_act(void)
     if (!libc_cancel_wanted())
         return;
     tcb_current()->cancel_disabled = 1;
-    thread_current()->in_hook = 0; /* cleanup handlers may be interrupted */
+    /* Cleanup handlers may be interrupted, nothing is returned to. */
+    thread_current()->in_hook = 0;
+    thread_current()->frame = NULL;
     pthread_exit(PTHREAD_CANCELED);
 }
 

@@ -25,7 +25,6 @@ static void give_up(struct pthread *p)
 /* 0 or a positive error. */
 static int wait_for_end(struct pthread *p, uint64_t deadline)
 {
-    libc_cancel_point();
     while (__atomic_load_n(&p->state, __ATOMIC_ACQUIRE) != PT_ENDED) {
         int err = libc_wait_cancel(&p->state, PT_JOINABLE, deadline, "end",
                                    p->thread);
@@ -42,8 +41,10 @@ static int wait_for_end(struct pthread *p, uint64_t deadline)
 static int join_until(pthread_t id, void **result, uint64_t deadline)
 {
     struct pthread *p = libc_pthread_of(id);
-    int err = claim(p);
+    int err;
 
+    libc_cancel_point(); /* before there is a claim that it would leave */
+    err = claim(p);
     if (err)
         return err;
     err = wait_for_end(p, deadline);

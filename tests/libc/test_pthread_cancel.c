@@ -120,6 +120,30 @@ TEST(waits_end)
     CHECK(pthread_cond_destroy(&never) == 0);
 }
 
+static void *join_cancelled(void *arg)
+{
+    CHECK(pthread_cancel(pthread_self()) == 0);
+    pthread_join(*(pthread_t *)arg, NULL);
+    return NULL;
+}
+
+static void *wait_for_post(void *arg)
+{
+    CHECK(sem_wait(&nothing) == 0);
+    return arg;
+}
+
+/* [POSIX pthread_join]: "the target thread shall not be detached". */
+TEST(a_cancelled_join_leaves_the_thread_to_others)
+{
+    sem_init(&nothing, 0, 0);
+    pthread_t id = start(wait_for_post, &lock);
+
+    CHECK(join(start(join_cancelled, &id)) == PTHREAD_CANCELED);
+    CHECK(sem_post(&nothing) == 0);
+    CHECK(join(id) == &lock);
+}
+
 static pthread_barrier_t meet;
 
 static void *disabled(void *arg)
