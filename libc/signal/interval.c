@@ -10,23 +10,36 @@
 #include "kernel/base.h"
 #include "kernel/time.h"
 
-static void on_timer(struct timer *timer)
+/* How often it has expired by now; what comes next is noted. */
+static uint64_t count_expired(struct interval *i)
 {
-    struct interval *i = (struct interval *)timer; /* its first member */
     uint64_t now = time_now_ns(), times = 0;
 
     spin_acquire(&i->lock);
     if (i->armed && i->period_ns && now >= i->next_ns) {
         times = 1 + (now - i->next_ns) / i->period_ns;
         i->next_ns += times * i->period_ns;
-        timer_start(timer, i->next_ns);
     } else if (i->armed) {
         times = 1;
         i->armed = false;
     }
     spin_release(&i->lock);
+    return times;
+}
+
+/* The timer starts again last: one that is found in the queue is stopped
+ * without waiting for its function. */
+static void on_timer(struct timer *timer)
+{
+    struct interval *i = (struct interval *)timer; /* its first member */
+    uint64_t times = count_expired(i);
+
     if (times)
         i->expired(i, times);
+    spin_acquire(&i->lock);
+    if (i->armed)
+        timer_start(timer, i->next_ns);
+    spin_release(&i->lock);
 }
 
 static void disarm(struct interval *i)

@@ -78,6 +78,7 @@ static int wait_for(uint64_t set, siginfo_t *info, uint64_t deadline)
     libc_signal_wait_for(0);
     if (sig)
         return sig;
+    libc_signal_hand_on(); /* what came for us after the last look */
     libc_cancel_point();
     return err == -ETIMEDOUT || err == -ENODEV ? err : -EINTR;
 }
