@@ -1,7 +1,7 @@
 obj-y += kernel/main.o kernel/handover.o kernel/base.o kernel/format.o
 obj-y += kernel/console.o kernel/console_input.o kernel/console_listen.o kernel/line.o kernel/extent.o kernel/page_alloc.o
 obj-y += kernel/heap.o kernel/stacks.o kernel/stacks_threads.o kernel/symtab.o kernel/string.o
-obj-y += kernel/public.o kernel/options.o kernel/timeline.o
+obj-y += kernel/public.o kernel/console_public.o kernel/options.o kernel/timeline.o
 obj-y += kernel/percpu.o kernel/spinlock.o kernel/mutex.o kernel/mutex_shared.o
 obj-y += kernel/memory_lock.o
 obj-y += kernel/run_queue.o kernel/sched.o kernel/wait.o kernel/deadlock.o

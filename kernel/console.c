@@ -116,6 +116,14 @@ const struct console_device *console_device(void)
     return console.device;
 }
 
+const struct console_device *console_switch(const struct console_device *device)
+{
+    const struct console_device *before = console.device;
+
+    console.device = device;
+    return before;
+}
+
 void console_echo(const char *p, size_t n)
 {
     uint64_t flags = spin_lock(&device_lock);

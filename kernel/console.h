@@ -20,12 +20,15 @@
 
 enum console_side { CONSOLE_OUT, CONSOLE_ERR };
 
+#define CONSOLE_CLOSED (-2)
+
 /* A device that can be the console; probed in drivers/. */
 struct console_device {
     const char *name;
     void (*write)(const char *p, size_t n); /* all of it; may poll */
     void (*drain)(void);                    /* until the last byte is out */
-    int (*getc)(void);                      /* 0..255, or -1 if none waits */
+    /* 0..255; -1 if none waits; CONSOLE_CLOSED if none will, for now */
+    int (*getc)(void);
 
     /* NULL, or fails: input has to be asked for. Else @arrived is called, in
      * an interrupt, when there is input; it calls getc(), perhaps not until
@@ -40,6 +43,22 @@ struct console_device {
  * normal case; output then goes nowhere and input is at end of file.
  */
 void console_init(void);
+
+/*
+ * console_switch - make @device the console from here on.
+ *
+ * Returns the one that it was, or NULL. Only before the program starts.
+ */
+const struct console_device *
+console_switch(const struct console_device *device);
+
+/*
+ * console_on_virtio - whether the console is a virtio console's port.
+ *
+ * In drivers/virtio_console.c, which this brings into an image, and which obeys
+ * pith.console= there. Any context.
+ */
+bool console_on_virtio(void);
 
 /* console_set_pipe - @in, @out: that side is not a terminal (pith.pipe=). */
 void console_set_pipe(bool in, bool out);

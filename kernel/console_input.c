@@ -36,6 +36,7 @@ static struct {
     uint32_t head, tail; /* count on; the difference is what waits */
     bool quoted;         /* the last byte was ^V */
     bool flushed;        /* the line that is being typed is to be dropped */
+    bool closed;         /* behind these bytes input has ended, for now */
 } ring;
 
 static struct mutex reader = MUTEX_INIT;
@@ -90,7 +91,7 @@ static void act_on(int key)
 /* Returns the last key, 0 for none; whether any byte came at all in @some. */
 static int gather(bool *some)
 {
-    int key = 0, c;
+    int key = 0, c = 0;
 
     while (ring.tail - ring.head < RING &&
            (c = console_device()->getc()) >= 0) {
@@ -104,6 +105,8 @@ static int gather(bool *some)
             ring.bytes[ring.tail++ % RING] = (uint8_t)c;
         }
     }
+    *some |= ring.closed != (c == CONSOLE_CLOSED);
+    ring.closed = c == CONSOLE_CLOSED;
     return key;
 }
 
@@ -127,11 +130,14 @@ void console_arrived(void)
 
 /* --- out of it --- */
 
-/* A byte of the ring, or -1; whether the line is to be dropped first. */
+/* A byte of the ring, -1 or CONSOLE_CLOSED; whether the line is to be dropped
+ * first. */
 static int next_byte(bool *flushed)
 {
     uint64_t flags = spin_lock(&ring_lock);
-    int c = ring.head == ring.tail ? -1 : ring.bytes[ring.head++ % RING];
+    int c = ring.head != ring.tail ? ring.bytes[ring.head++ % RING]
+            : ring.closed          ? CONSOLE_CLOSED
+                                   : -1;
 
     *flushed = ring.flushed;
     ring.flushed = false;
@@ -156,6 +162,8 @@ static void pull(void)
             line = (struct line){.pipe = line.pipe};
         if (c >= 0)
             line_put(&line, (char)c, console_echo);
+        else if (c == CONSOLE_CLOSED)
+            line_end(&line);
     }
 }
 

@@ -82,6 +82,14 @@ void line_put(struct line *l, char c, line_echo_fn echo)
     }
 }
 
+void line_end(struct line *l)
+{
+    if (l->pipe)
+        l->ended = true;
+    else
+        l->complete = true;
+}
+
 bool line_ready(const struct line *l)
 {
     return l->pipe ? l->tail > l->head || l->ended : l->complete;

@@ -33,6 +33,10 @@ bool line_wants(const struct line *l);
 /* line_put - one byte @c from the device. */
 void line_put(struct line *l, char c, line_echo_fn echo);
 
+/* line_end - no byte will come: what is there can be read, and then the end of
+ * file, on a terminal once for each call. */
+void line_end(struct line *l);
+
 /* line_ready - whether there is something to read, end of file included. */
 bool line_ready(const struct line *l);
 

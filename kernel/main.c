@@ -20,6 +20,9 @@
 #include "kernel/stacks.h"
 #include "kernel/timeline.h"
 
+/* Only linked with who asks for it. */
+#pragma weak console_on_virtio
+
 /* What app_enter() gets; the arrays lie at the main stack's top. */
 static struct {
     int argc;
@@ -41,6 +44,9 @@ static void apply_options(void)
     if (!&image_has_files && boot_option("mount"))
         refuse("pith.mount=%s, and this program uses no files",
                boot_option("mount"));
+    if (!console_on_virtio && boot_option("console"))
+        refuse("pith.console=%s, and this program has no such driver",
+               boot_option("console"));
     console_set_pipe(options_has(pipe, "in"), options_has(pipe, "out"));
     if (boot_option("timeline"))
         timeline_ask();

@@ -127,14 +127,20 @@ build/tests/virtio.elf: $(VIRTIO_OBJS) $(KERNEL_OBJS) linker.ld build/pith
 	$(Q)build/pith symtab $@.tmp
 	$(Q)mv $@.tmp $@
 
-VIRTIO_HOSTS := build/tests/virtio/disk_host build/tests/virtio/net_host
+build/tests/virtio/%.elf: tests/virtio/%.c $(wildcard tests/virtio/*.h) $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,TEST,$@)
+	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -pthread -I. -o $@ $<
+
+VIRTIO_HOSTS := $(addprefix build/tests/virtio/,disk_host net_host port_host)
 build/tests/virtio/%: tests/virtio/%.c $(wildcard tests/virtio/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -g -Wall -Wextra -Werror -I. -D_GNU_SOURCE -o $@ $<
 
 .PHONY: check-virtio
-check-virtio: build/tests/virtio.elf $(VIRTIO_HOSTS) ## disks, network cards and random numbers over every virtio transport
+check-virtio: all build/tests/virtio.elf build/tests/virtio/console.elf $(VIRTIO_HOSTS) ## disks, cards, consoles and random numbers over every virtio transport
 	sh tests/virtio/run.sh
+	sh tests/virtio/console.sh
 
 .PHONY: check-tree check-headers check-docs
 check-tree: ## doors between rooms, sizes, what every file must have

@@ -154,3 +154,26 @@ TEST(a_full_pipe_wants_no_more)
     CHECK(line_take(&l, buf, 10) == 10 && !line_wants(&l));
     CHECK(line_take(&l, buf, LINE_SIZE) == LINE_SIZE - 10 && line_wants(&l));
 }
+
+TEST(a_device_that_closes_ends_what_was_typed)
+{
+    struct line l = {0};
+
+    put(&l, "part");
+    line_end(&l);
+    CHECK(takes(&l, "part") && !line_ready(&l));
+    line_end(&l);
+    CHECK(takes(&l, "") && !line_ready(&l));
+    put(&l, "more\n");
+    CHECK(takes(&l, "more\n"));
+}
+
+TEST(a_pipe_that_closes_is_ended_for_good)
+{
+    struct line l = {.pipe = true};
+
+    put(&l, "data");
+    line_end(&l);
+    CHECK(!line_wants(&l));
+    CHECK(takes(&l, "data") && takes(&l, "") && takes(&l, ""));
+}
