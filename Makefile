@@ -13,6 +13,7 @@ include mk/libs.mk
 include mk/rules.mk
 -include tools/pith/build.mk
 -include mk/apps.mk
+-include mk/net_apps.mk
 include mk/net.mk
 include mk/run.mk
 include mk/test.mk

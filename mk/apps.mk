@@ -1,7 +1,7 @@
 # apps.mk - applications that others wrote, built as any user of the SDK does.
 #
 # Their sources are Debian's, unmodified (mk/libs.mk); these rules stand in for
-# their makefiles, except zlib, lbzip2, Mbed TLS and Redis, built by their own:
+# their makefiles, except zlib and lbzip2, built by their own:
 # that is the proof that these take pith-cc for a compiler.  Adds to APPS.
 
 # What an object needs of the SDK; the library only matters when linking.
@@ -102,69 +102,6 @@ $(LBZIP2_DIR)/.done: build/src/lbzip2/.done $(SDK_ALL) mk/apps.mk
 build/apps/lbzip2.elf: $(LBZIP2_DIR)/.done
 	@mkdir -p $(@D)
 	$(Q)cp $(LBZIP2_DIR)/src/lbzip2 $@
-
-# Mbed TLS, and httpd with it ------------------------------------------------
-
-# Its own makefile knows which files each version has; we choose by a config
-# header. Unmodified: a copy, because objects come to lie beside the sources.
-MBEDTLS_DIR := $(O)/ports/mbedtls
-MBEDTLS_CONFIG := -DMBEDTLS_CONFIG_FILE="<mbedtls_config.h>"
-MBEDTLS_LIBS := $(patsubst %,$(MBEDTLS_DIR)/library/lib%.a,mbedtls mbedx509 mbedcrypto)
-HTTPSD_SOURCES := apps/httpsd/tls.c \
-	$(filter-out %/plain.c,$(wildcard apps/httpd/*.c))
-APPS += build/apps/httpsd.elf
-
-$(MBEDTLS_DIR)/.done: build/src/mbedtls/.done $(SDK_COMPILE) \
-		apps/httpsd/mbedtls_config.h
-	$(call say,MAKE,$(MBEDTLS_DIR))
-	$(Q)rm -rf $(MBEDTLS_DIR) && mkdir -p $(MBEDTLS_DIR)
-	$(Q)cd build/src/mbedtls && cp -R library include 3rdparty \
-		$$(ls -d framework scripts 2>/dev/null) $(CURDIR)/$(MBEDTLS_DIR)
-	$(Q)MAKEFLAGS= $(MAKE) -j2 -C $(MBEDTLS_DIR)/library $(notdir $(MBEDTLS_LIBS)) \
-		CC=$(CURDIR)/$(PITH_CC) GEN_FILES= WARNING_CFLAGS=-w \
-		CFLAGS='$(PORT_CFLAGS) -I$(CURDIR)/apps/httpsd $(MBEDTLS_CONFIG)' \
-		>$(MBEDTLS_DIR)/build.log 2>&1 || \
-		{ tail -n 20 $(MBEDTLS_DIR)/build.log >&2; exit 1; }
-	@touch $@
-
-build/apps/httpsd.elf: $(HTTPSD_SOURCES) $(wildcard apps/httpd/*.h) \
-		$(MBEDTLS_DIR)/.done $(SDK_ALL)
-	@mkdir -p $(@D)
-	$(call say,APP,$@)
-	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -Werror $(REPRODUCIBLE) \
-		-Iapps/httpsd $(MBEDTLS_CONFIG) -isystem $(MBEDTLS_DIR)/include \
-		-o $@ $(HTTPSD_SOURCES) $(MBEDTLS_LIBS)
-
-# Redis ----------------------------------------------------------------------
-
-# A server: epoll, sockets, threads; tests/net/redis.sh asks it.  Its makefile
-# builds in the folder of its sources, so they are copied.
-REDIS_DIR := $(O)/ports/redis
-APPS += build/apps/redis-server.elf
-# What its config.h knows of Linux and we have too.
-REDIS_CFLAGS := -D_GNU_SOURCE -D__LINUX_ERRNO_EXTENSIONS__ -DHAVE_EPOLL=1 \
-	-DHAVE_ACCEPT4=1 -DHAVE_MSG_NOSIGNAL=1
-# Of its dependencies, without what only redis-cli wants.
-REDIS_MAKE := redis-server MALLOC=libc USE_SYSTEMD=no DEBUG= DEBUG_FLAGS= \
-	OPTIMIZATION="$(PORT_CFLAGS)" CFLAGS="$(REDIS_CFLAGS)" \
-	DEPENDENCY_TARGETS="hiredis lua hdr_histogram"
-
-# It would put our commit, this machine and the time into release.h, where it
-# looks first whether that is needed.
-$(REDIS_DIR)/.done: build/src/redis/.done $(SDK_ALL) mk/apps.mk
-	$(call say,MAKE,$(REDIS_DIR))
-	$(Q)rm -rf $(REDIS_DIR) && mkdir -p $(REDIS_DIR)
-	$(Q)cp -a build/src/redis/. $(REDIS_DIR)
-	$(Q)printf '#define REDIS_%s "%s"\n' GIT_SHA1 00000000 GIT_DIRTY 0 \
-		BUILD_ID pith >$(REDIS_DIR)/src/release.h
-	$(Q)cd $(REDIS_DIR)/src && { GIT_DIR=/dev/null MAKEFLAGS= $(MAKE) -j2 \
-		CC=$(CURDIR)/$(PITH_CC) $(REDIS_MAKE); } >build.log 2>&1 || \
-		{ tail -n 20 build.log >&2; exit 1; }
-	@touch $@
-
-build/apps/redis-server.elf: $(REDIS_DIR)/.done
-	@mkdir -p $(@D)
-	$(Q)cp $(REDIS_DIR)/src/redis-server $@
 
 .PHONY: check-apps
 check-apps: build/pith $(APPS) ## other people's programs do their work

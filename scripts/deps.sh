@@ -29,6 +29,8 @@ cpio            tests pack initrds with it
 curl            tests ask the web server with it
 openssl         makes certificates for the tests, and asks by old versions
 redis-tools     tests ask the Redis image with its redis-cli and redis-benchmark
+python3         tests have its web server asked by the image of curl
+netcat-openbsd  tests measure bulk data with it
 iproute2        tests look for a free port with its ss; make bench-net makes a tap
 autoconf        tests configure an autoconf project with the SDK
 cmake           tests configure a CMake project with the SDK
