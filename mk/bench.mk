@@ -14,17 +14,17 @@ build/tests/bench/first_byte: tests/bench/first_byte.c
 
 # The same sources for Linux: on the host, and as /init of a guest.
 BENCH_STATIC := $(addprefix build/bench/,first_output hello calls \
-	threads disk linux_init bulk)
+	threads disk linux_init sink)
 build/bench/hello: apps/hello/main.c
 build/bench/first_output: tests/bench/first_output.c
 build/bench/calls: tests/bench/calls.c tests/bench/bench.h
 build/bench/threads: tests/bench/threads.c tests/bench/bench.h
 build/bench/disk: tests/bench/disk.c tests/bench/bench.h
 build/bench/linux_init: tests/bench/linux_init.c
-build/bench/bulk: tests/bench/bulk.c
+build/bench/sink: apps/sink/main.c
 $(BENCH_STATIC):
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -O2 -I . -static -pthread -o $@ $<
+	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -I . -static -pthread -o $@ $<
 
 .PHONY: bench
 bench: all build/tests/canary.elf $(BENCH_IMAGES) $(BENCH_STATIC) build/tests/bench/first_byte ## numbers, never verdicts: BENCH_JSON=FILE BENCH_SVG=FILE BENCH="entry output size calls first_thread threads"
@@ -60,5 +60,5 @@ build/bench/load: tests/bench/load.c
 	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -Wall -Wextra -o $@ $<
 
 .PHONY: bench-net
-bench-net: all build/tests/bench/bulk.elf build/tests/bench/first_byte build/bench/bulk build/bench/httpd build/bench/load build/bench/linux_init ## a server in a guest, against Linux: BENCH_RUNS=N BENCH_NET=user
+bench-net: all build/tests/bench/first_byte build/bench/sink build/bench/httpd build/bench/load build/bench/linux_init ## a server in a guest, against Linux: BENCH_RUNS=N BENCH_NET=user
 	sh tests/bench/run.sh net

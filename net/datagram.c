@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "kernel/base.h"
+#include "lwip/ip.h"
 #include "lwip/pbuf.h"
 #include "net/memory.h"
 
@@ -52,14 +53,16 @@ static void pop(struct net_socket *s)
     net_free(d);
 }
 
-void net_datagram_drop(struct net_socket *s)
+void net_datagram_end(struct net_socket *s)
 {
     while (s->first)
         pop(s);
+    net_free(s);
 }
 
-int net_datagram_make(const struct iovec *iov, int count, size_t max,
-                      struct pbuf **out)
+/* A pbuf with the buffers' bytes, headers' room in front. */
+static int make(const struct iovec *iov, int count, size_t max,
+                struct pbuf **out)
 {
     size_t size = net_iov_size(iov, count);
     struct pbuf *p;
@@ -72,6 +75,34 @@ int net_datagram_make(const struct iovec *iov, int count, size_t max,
     net_iov_copy(iov, count, 0, p->payload, size, false);
     *out = p;
     return 0;
+}
+
+ssize_t net_datagram_send(struct net_socket *s, const struct iovec *iov,
+                          int count, const struct net_addr *to, size_t max,
+                          err_t (*give)(struct net_socket *s, struct pbuf *p,
+                                        const ip_addr_t *ip, uint16_t port))
+{
+    struct pbuf *p;
+    ip_addr_t ip;
+    size_t size;
+    err_t e;
+    int err;
+
+    if (s->send_shut)
+        return -EPIPE;
+    if (!to && !s->connected)
+        return -EDESTADDRREQ;
+    err = to ? net_addr_in(s, to, &ip) : 0;
+    if (!err)
+        err = make(iov, count, max, &p);
+    if (err)
+        return err;
+    size = p->tot_len; /* headers come in front of it */
+    e = give(s, p, to ? &ip : NULL, to ? to->port : 0);
+    pbuf_free(p);
+    if (e == ERR_VAL)
+        return -EACCES; /* a broadcast without SO_BROADCAST */
+    return e == ERR_OK ? (ssize_t)size : net_errno(e);
 }
 
 /* The bytes of the first datagram, into the buffers. */
@@ -136,4 +167,43 @@ unsigned net_datagram_poll(struct net_socket *s)
     if (s->first || s->receive_shut || s->error)
         ready |= NET_IN;
     return s->error ? ready | NET_ERR : ready;
+}
+
+void net_datagram_name(struct net_socket *s, bool peer, uint16_t port,
+                       struct net_addr *out)
+{
+    if (peer)
+        *out = s->peer;
+    else
+        net_addr_out(s, &s->pcb->local_ip, port, out);
+}
+
+int net_datagram_set(struct net_socket *s, enum net_option o, int value)
+{
+    if (o != NET_OPT_TTL && o != NET_OPT_TOS)
+        return net_common_set(s, &s->pcb->so_options, o, value);
+    if (value < 0 || value > 255)
+        return -EINVAL;
+    if (o == NET_OPT_TTL)
+        s->pcb->ttl = (u8_t)value;
+    else
+        s->pcb->tos = (u8_t)value;
+    return 0;
+}
+
+int net_datagram_get(struct net_socket *s, enum net_option o, int *value)
+{
+    switch (o) {
+    case NET_OPT_TTL:
+        *value = s->pcb->ttl;
+        return 0;
+    case NET_OPT_TOS:
+        *value = s->pcb->tos;
+        return 0;
+    case NET_OPT_AVAILABLE:
+        *value = s->first ? s->first->p->tot_len : 0;
+        return 0;
+    default:
+        return net_common_get(s, s->pcb->so_options, o, value);
+    }
 }

@@ -13,16 +13,25 @@ extern uint64_t net_datagrams_dropped;
 void net_datagram_put(struct net_socket *s, struct pbuf *p,
                       const ip_addr_t *from, uint16_t port);
 
-/* net_datagram_drop - free all that is queued. */
-void net_datagram_drop(struct net_socket *s);
+/* net_datagram_end - free @s, whose pcb is gone, and what it holds. */
+void net_datagram_end(struct net_socket *s);
 
 /*
- * net_datagram_make - a pbuf with the buffers' bytes, headers' room in front.
+ * net_datagram_send - the buffers' bytes as one datagram, by @give.
  *
- * -EMSGSIZE beyond @max, -ENOBUFS.
+ * @max   bytes it may have: -EMSGSIZE beyond
+ * @give  sends the pbuf to @ip and @port, or to the peer if @ip is NULL
+ *
+ * Otherwise as net_send().
  */
-int net_datagram_make(const struct iovec *iov, int count, size_t max,
-                      struct pbuf **out);
+ssize_t net_datagram_send(struct net_socket *s, const struct iovec *iov,
+                          int count, const struct net_addr *to, size_t max,
+                          err_t (*give)(struct net_socket *s, struct pbuf *p,
+                                        const ip_addr_t *ip, uint16_t port));
+
+/* net_datagram_name - an operation but for @port, that of this side. */
+void net_datagram_name(struct net_socket *s, bool peer, uint16_t port,
+                       struct net_addr *out);
 
 /* Operations of net_udp_ops and net_raw_ops. */
 ssize_t net_datagram_receive(struct net_socket *s, const struct iovec *iov,
@@ -30,3 +39,5 @@ ssize_t net_datagram_receive(struct net_socket *s, const struct iovec *iov,
                              unsigned *more);
 int net_datagram_shutdown(struct net_socket *s, bool receive, bool send);
 unsigned net_datagram_poll(struct net_socket *s);
+int net_datagram_set(struct net_socket *s, enum net_option o, int value);
+int net_datagram_get(struct net_socket *s, enum net_option o, int *value);

@@ -9,6 +9,7 @@
 #include "lwip/ip_addr.h"
 #include "net/socket.h"
 
+struct ip_pcb;
 struct pbuf;
 struct raw_pcb;
 struct tcp_pcb;
@@ -51,6 +52,7 @@ struct net_stream {
 struct net_socket {
     const struct net_socket_ops *ops;
     union {
+        struct ip_pcb *pcb;  /* what lwIP begins each of the others with */
         struct tcp_pcb *tcp; /* NULL once the connection is gone */
         struct udp_pcb *udp;
         struct raw_pcb *raw;

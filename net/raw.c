@@ -49,8 +49,7 @@ static void close_raw(struct net_socket *s)
 {
     net_groups_leave(s);
     raw_remove(s->raw);
-    net_datagram_drop(s);
-    net_free(s);
+    net_datagram_end(s);
 }
 
 static int bind_raw(struct net_socket *s, const ip_addr_t *ip, uint16_t port)
@@ -62,74 +61,39 @@ static int bind_raw(struct net_socket *s, const ip_addr_t *ip, uint16_t port)
 static int connect_raw(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
                        unsigned flags)
 {
+    err_t err;
+
     (void)flags;
     if (!ip) {
         raw_disconnect(s->raw);
         s->connected = false;
         return 0;
     }
+    err = raw_connect(s->raw, ip);
+    if (err != ERR_OK)
+        return net_errno(err);
     s->connected = true;
     net_addr_out(s, ip, port, &s->peer);
-    return net_errno(raw_connect(s->raw, ip));
+    return 0;
+}
+
+static err_t give(struct net_socket *s, struct pbuf *p, const ip_addr_t *ip,
+                  uint16_t port)
+{
+    (void)port;
+    return ip ? raw_sendto(s->raw, p, ip) : raw_send(s->raw, p);
 }
 
 static ssize_t send_raw(struct net_socket *s, const struct iovec *iov,
                         int count, unsigned flags, const struct net_addr *to)
 {
-    struct pbuf *p;
-    ip_addr_t ip;
-    int err;
-
     (void)flags;
-    if (!to && !s->connected)
-        return -EDESTADDRREQ;
-    err = to ? net_addr_in(s, to, &ip) : 0;
-    if (!err)
-        err = net_datagram_make(iov, count, PAYLOAD_MAX, &p);
-    if (err)
-        return err;
-    size_t size = p->tot_len;
-    err_t e = to ? raw_sendto(s->raw, p, &ip) : raw_send(s->raw, p);
-    pbuf_free(p);
-    return e == ERR_OK ? (ssize_t)size : net_errno(e);
+    return net_datagram_send(s, iov, count, to, PAYLOAD_MAX, give);
 }
 
 static void name_raw(struct net_socket *s, bool peer, struct net_addr *out)
 {
-    if (peer)
-        *out = s->peer;
-    else
-        net_addr_out(s, &s->raw->local_ip, 0, out);
-}
-
-static int set_raw(struct net_socket *s, enum net_option o, int value)
-{
-    if (o != NET_OPT_TTL && o != NET_OPT_TOS)
-        return net_common_set(s, &s->raw->so_options, o, value);
-    if (value < 0 || value > 255)
-        return -EINVAL;
-    if (o == NET_OPT_TTL)
-        s->raw->ttl = (u8_t)value;
-    else
-        s->raw->tos = (u8_t)value;
-    return 0;
-}
-
-static int get_raw(struct net_socket *s, enum net_option o, int *value)
-{
-    switch (o) {
-    case NET_OPT_TTL:
-        *value = s->raw->ttl;
-        return 0;
-    case NET_OPT_TOS:
-        *value = s->raw->tos;
-        return 0;
-    case NET_OPT_AVAILABLE:
-        *value = s->first ? s->first->p->tot_len : 0;
-        return 0;
-    default:
-        return net_common_get(s, s->raw->so_options, o, value);
-    }
+    net_datagram_name(s, peer, 0, out);
 }
 
 const struct net_socket_ops net_raw_ops = {
@@ -142,6 +106,6 @@ const struct net_socket_ops net_raw_ops = {
     .shutdown = net_datagram_shutdown,
     .poll = net_datagram_poll,
     .name = name_raw,
-    .set = set_raw,
-    .get = get_raw,
+    .set = net_datagram_set,
+    .get = net_datagram_get,
 };

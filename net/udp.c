@@ -31,8 +31,7 @@ static void close_udp(struct net_socket *s)
 {
     net_groups_leave(s);
     udp_remove(s->udp);
-    net_datagram_drop(s);
-    net_free(s);
+    net_datagram_end(s);
 }
 
 static int bind_udp(struct net_socket *s, const ip_addr_t *ip, uint16_t port)
@@ -59,54 +58,32 @@ static int connect_udp(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
     return 0;
 }
 
+static err_t give(struct net_socket *s, struct pbuf *p, const ip_addr_t *ip,
+                  uint16_t port)
+{
+    s->bound = true;
+    return ip ? udp_sendto(s->udp, p, ip, port) : udp_send(s->udp, p);
+}
+
 static ssize_t send_udp(struct net_socket *s, const struct iovec *iov,
                         int count, unsigned flags, const struct net_addr *to)
 {
-    struct pbuf *p;
-    ip_addr_t ip;
-    int err;
-
     (void)flags;
-    if (s->send_shut)
-        return -EPIPE;
-    if (!to && !s->connected)
-        return -EDESTADDRREQ;
-    err = to ? net_addr_in(s, to, &ip) : 0;
-    if (!err)
-        err = net_datagram_make(iov, count, PAYLOAD_MAX, &p);
-    if (err)
-        return err;
-    size_t size = p->tot_len;
-    err_t e = to ? udp_sendto(s->udp, p, &ip, to->port) : udp_send(s->udp, p);
-    pbuf_free(p);
-    s->bound = true;
-    if (e == ERR_VAL)
-        return -EACCES; /* a broadcast without SO_BROADCAST */
-    return e == ERR_OK ? (ssize_t)size : net_errno(e);
+    return net_datagram_send(s, iov, count, to, PAYLOAD_MAX, give);
 }
 
 static void name_udp(struct net_socket *s, bool peer, struct net_addr *out)
 {
-    if (peer)
-        *out = s->peer;
-    else
-        net_addr_out(s, &s->udp->local_ip, s->udp->local_port, out);
+    net_datagram_name(s, peer, s->udp->local_port, out);
 }
 
 static int set_udp(struct net_socket *s, enum net_option o, int value)
 {
     switch (o) {
-    case NET_OPT_TTL:
-    case NET_OPT_TOS:
     case NET_OPT_MULTICAST_TTL:
         if (value < 0 || value > 255)
             return -EINVAL;
-        if (o == NET_OPT_TTL)
-            s->udp->ttl = (u8_t)value;
-        else if (o == NET_OPT_TOS)
-            s->udp->tos = (u8_t)value;
-        else
-            udp_set_multicast_ttl(s->udp, (u8_t)value);
+        udp_set_multicast_ttl(s->udp, (u8_t)value);
         return 0;
     case NET_OPT_MULTICAST_LOOP:
         if (value)
@@ -120,19 +97,13 @@ static int set_udp(struct net_socket *s, enum net_option o, int value)
         udp_set_multicast_netif_index(s->udp, (u8_t)value);
         return 0;
     default:
-        return net_common_set(s, &s->udp->so_options, o, value);
+        return net_datagram_set(s, o, value);
     }
 }
 
 static int get_udp(struct net_socket *s, enum net_option o, int *value)
 {
     switch (o) {
-    case NET_OPT_TTL:
-        *value = s->udp->ttl;
-        return 0;
-    case NET_OPT_TOS:
-        *value = s->udp->tos;
-        return 0;
     case NET_OPT_MULTICAST_TTL:
         *value = udp_get_multicast_ttl(s->udp);
         return 0;
@@ -142,11 +113,8 @@ static int get_udp(struct net_socket *s, enum net_option o, int *value)
     case NET_OPT_MULTICAST_IF:
         *value = udp_get_multicast_netif_index(s->udp);
         return 0;
-    case NET_OPT_AVAILABLE:
-        *value = s->first ? s->first->p->tot_len : 0;
-        return 0;
     default:
-        return net_common_get(s, s->udp->so_options, o, value);
+        return net_datagram_get(s, o, value);
     }
 }
 

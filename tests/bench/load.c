@@ -3,7 +3,8 @@
  *
  * usage: load first ADDRESS PORT QEMU WORD...   ms to an HTTP answer's byte
  *        load http ADDRESS PORT QEMU WORD...    requests, HTTP
- *        load bulk ADDRESS PORT QEMU WORD...    MiB, tests/bench/bulk.c
+ *        load bulk ADDRESS PORT QEMU WORD...    MiB, apps/sink at PORT and
+ *                                               PORT+1
  *
  * QEMU's standard output goes to standard error. To find out when the server
  * answers, a connection is tried every ms without waiting for those before,
@@ -322,34 +323,69 @@ static void requests(const char *name, int parallel, int n, bool close_each)
 
 /* --- bulk --- */
 
-static void transfer(const char *name, char verb)
+/* What the sink says it got. */
+static void check_sum(int fd, const char *name)
+{
+    char line[200] = "", want[40];
+    size_t got = 0;
+    ssize_t n;
+
+    shutdown(fd, SHUT_WR);
+    while (got < sizeof(line) - 1 &&
+           (n = recv(fd, line + got, sizeof(line) - 1 - got, 0)) > 0)
+        got += (size_t)n;
+    snprintf(want, sizeof(want), "\"bytes\":%llu,", BULK_MIB * 1048576ull);
+    if (!strstr(line, want))
+        errx(1, "%s: not %s in the answer %s", name, want, line);
+}
+
+/* From the connection on: a source sends at once. */
+static void transfer(const char *name, bool to_guest)
 {
     static char part[PART];
-    uint32_t mib = BULK_MIB;
-    uint64_t left = (uint64_t)mib << 20, start;
-    char head[5] = {verb};
-    int fd = connect_soon();
+    uint64_t left = (uint64_t)BULK_MIB << 20, start = now_ns();
     double cpu = cpu_seconds();
+    int fd = connect_soon();
 
-    memcpy(head + 1, &mib, sizeof(mib));
-    start = now_ns();
-    if (send(fd, head, sizeof(head), MSG_NOSIGNAL) != sizeof(head))
-        err(1, "%s", name);
     while (left) {
-        ssize_t n = verb == 's' ? recv(fd, part, PART, 0)
-                                : send(fd, part, PART, MSG_NOSIGNAL);
+        size_t want = left < PART ? (size_t)left : PART;
+        ssize_t n = to_guest ? send(fd, part, want, MSG_NOSIGNAL)
+                             : recv(fd, part, want, 0);
         if (n <= 0)
             err(1, "%s: %llu bytes are missing", name,
                 (unsigned long long)left);
-        left -= (uint64_t)n < left ? (uint64_t)n : left;
+        left -= (uint64_t)n;
     }
-    if (verb == 'r' && recv(fd, part, 1, 0) != 1)
-        err(1, "%s: no end", name);
+    if (to_guest)
+        check_sum(fd, name);
     printf("%s_MiB_per_s %.2f\n", name,
            BULK_MIB / ((double)(now_ns() - start) / 1e9));
     printf("%s_MiB_per_cpu_s %.2f\n", name, BULK_MIB / (cpu_seconds() - cpu));
     fflush(stdout);
     close(fd);
+}
+
+/* QEMU's user network takes connections before the guest does. */
+static bool sink_answers(void)
+{
+    char c;
+    int fd = connect_soon();
+    bool answered = shutdown(fd, SHUT_WR) == 0 && recv(fd, &c, 1, 0) == 1;
+
+    close(fd);
+    return answered;
+}
+
+static void bulk(int port)
+{
+    while (!sink_answers())
+        usleep(10000);
+    for (int round = 0; round < 3; round++) {
+        server.sin_port = htons((uint16_t)port);
+        transfer("bulk_to_guest", true);
+        server.sin_port = htons((uint16_t)(port + 1));
+        transfer("bulk_from_guest", false);
+    }
 }
 
 int main(int argc, char **argv)
@@ -359,10 +395,7 @@ int main(int argc, char **argv)
     server.sin_port = htons((uint16_t)atoi(argv[3]));
     start_guest(argv + 4);
     if (strcmp(argv[1], "bulk") == 0) {
-        for (int r = 0; r < 3; r++) {
-            transfer("bulk_from_guest", 's');
-            transfer("bulk_to_guest", 'r');
-        }
+        bulk(atoi(argv[3]));
     } else {
         wait_answer();
     }

@@ -49,10 +49,11 @@ transports()
         address=10.9.0.2 http=80 bulk=5001
     else
         transport=user
-        http=$((20000 + $$ % 10000 * 2))
+        http=$((20000 + $$ % 4000 * 3))
         bulk=$((http + 1))
         netdev=user,id=n,hostfwd=tcp:127.0.0.1:$http-:80
         netdev=$netdev,hostfwd=tcp:127.0.0.1:$bulk-:5001
+        netdev=$netdev,hostfwd=tcp:127.0.0.1:$((bulk + 1))-:5002
         ip_word=ip=10.0.2.15::10.0.2.2:255.255.255.0:::off
         address=127.0.0.1
     fi
@@ -99,8 +100,7 @@ try_keep()
 session()
 {
     try_keep "$OUT/net.$1.http.$2" "on_$1" http "$http" build/apps/httpd.elf
-    try_keep "$OUT/net.$1.bulk.$2" "on_$1" bulk "$bulk" \
-        build/tests/bench/bulk.elf
+    try_keep "$OUT/net.$1.bulk.$2" "on_$1" bulk "$bulk" build/apps/sink.elf
 }
 
 # firsts FILE - the first byte again, with pith as `pith run` starts it, and
@@ -150,7 +150,7 @@ build/pith pack "$OUT/site" "$OUT/site.cpio"
 places=pith
 if have_linux && test -f "$OUT/modules/17-virtio_net.ko"; then
     places="pith linux"
-    for program in httpd bulk; do
+    for program in httpd sink; do
         ROOT_FILES=$OUT/site make_root "$OUT/$program" "$OUT/$program.cpio" \
             virtio_ring virtio virtio_mmio failover net_failover virtio_net
     done

@@ -61,6 +61,19 @@ piped()
         --pipe && says "$1" get piped
 }
 
+# piped_by CLIENTS N - INCRs of several clients, and the sum of them.
+piped_by()
+{
+    pids=
+    for _ in $(seq "$1"); do
+        yes "INCR shared" | head -n "$2" | timeout -k 5 60 redis-cli \
+            -p "$port" --pipe &
+        pids="$pids $!"
+    done
+    # shellcheck disable=SC2086 # a list
+    wait $pids && says $(($1 * $2)) get shared
+}
+
 commands()
 {
     good "$what: SET" says OK set key "a value"
@@ -94,9 +107,11 @@ commands
 load_twice 3000
 good "$what: has counted" says 19000 get counter:__rand_int__
 ends
+# Threads that read and write for the main one: each request is done once.
 start --machine q35 --smp 2 $redis -- --save "" --appendonly no \
-    --protected-mode no --io-threads 2
+    --protected-mode no --io-threads 2 --io-threads-do-reads yes
 load_twice 200
+good "$what: 4 times 5,000 INCR at once" piped_by 4 5000
 ends
 
 # What is on a disk is there the next time: the log of writes, and a snapshot.

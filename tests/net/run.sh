@@ -98,4 +98,17 @@ good "echo: comes up" up $client echo "$port2" 1
 good "echo: 20 MB" $client echo "$port2" 20000000
 good "echo: datagrams" $client udp "$port2" 500
 stop
+
+# Bulk, both ways, by netcat.
+serve -p "$port:5001" -p "$port2:5002" build/apps/sink.elf -- -n 32
+good "sink: comes up" up sh -c "echo x | nc -N 127.0.0.1 $port | grep -q bytes"
+head -c 30000001 /dev/zero | timeout -k 5 60 nc -N 127.0.0.1 "$port" \
+    >"$scratch/answer"
+good "sink: has taken all" grep -qE '^\{"direction":"in","bytes":30000001,"seconds":[0-9.]+,"MiB/s":[0-9.]+\}$' \
+    "$scratch/answer"
+timeout -k 5 60 nc -d 127.0.0.1 "$port2" >"$scratch/answer"
+good "sink: has sent all" test "$(wc -c <"$scratch/answer")" = 33554432
+good "sink: says so" up grep -q '^{"direction":"out","bytes":33554432,' \
+    "$scratch/out"
+stop
 finish net
