@@ -3,6 +3,13 @@
  *
  * A VMM may have a PIT (QEMU, Firecracker), a PM timer (QEMU's pc and q35,
  * Cloud Hypervisor), both or neither; a timer that is not there does not move.
+ *
+ * One reading tells the moment to a tick, which of the PIT are 838 ns, and to
+ * the time that the reading takes. Each of several says between which values
+ * of the TSC some tick began; all of them are true, and together they say it
+ * much closer. Two such bundles a millisecond apart give the frequency. If the
+ * host took the CPU away in every reading of a bundle, it says little, and the
+ * wait goes on until the error is small in what has passed.
  */
 #include "arch/x86/calibrate.h"
 
@@ -40,24 +47,48 @@
 #define HPET_PERIOD_MAX 100000000
 #define FS_PER_S        1000000000000000ull
 
-#define WINDOWS_PER_S   400 /* a measurement takes 2.5 ms */
-#define MAX_ROUNDS      2
+#define READINGS        16
+#define WINDOWS_PER_S   1000 /* the shortest lasts 1 ms, the longest 16 */
+#define DOUBLINGS       4
+#define ERROR_PART      256 /* at the very worst */
+#define MAX_ROUNDS      4
 #define STUCK_READS     10000 /* a PIT tick is some 80 reads at the very most */
 
+/* The PIT's 16 bits come round in 55 ms, which of no CPU of 64 bits are fewer
+ * ticks than this: who looked away for so long has lost count. */
+#define LOST_TICKS 20000000u
+
 struct counter {
+    void (*latch)(void);    /* hold what is to be read next, or NULL */
     uint32_t (*read)(void); /* counts up, modulo mask + 1 */
     uint32_t mask, hz;
+};
+
+/* It showed `count` at some moment from `before` to `after`. */
+struct reading {
+    uint64_t before, after;
+    uint32_t count; /* since the first reading of all */
+};
+
+struct run {
+    const struct counter *t;
+    uint32_t last, count;
+    uint64_t seen; /* the TSC then */
+    bool lost;
 };
 
 static uint16_t pm_timer_port = PM_TIMER;
 static uint64_t hpet_paddr;
 
+static void pit_latch(void)
+{
+    io_out8(PIT_CONTROL, PIT_LATCH);
+}
+
 static uint32_t pit_read(void)
 {
-    uint32_t lo;
+    uint32_t lo = io_in8(PIT_COUNTER2);
 
-    io_out8(PIT_CONTROL, PIT_LATCH);
-    lo = io_in8(PIT_COUNTER2);
     return 0xffff - (lo | (uint32_t)io_in8(PIT_COUNTER2) << 8);
 }
 
@@ -71,8 +102,8 @@ static uint32_t hpet_read(void)
     return mmio_read32(hpet_paddr + HPET_COUNTER);
 }
 
-static const struct counter pit = {pit_read, 0xffff, PIT_HZ};
-static const struct counter pm_timer = {pm_timer_read, 0xffffff,
+static const struct counter pit = {pit_latch, pit_read, 0xffff, PIT_HZ};
+static const struct counter pm_timer = {NULL, pm_timer_read, 0xffffff,
                                         ACPI_PM_TIMER_HZ};
 
 /* All of them have 24 bits, some 32. */
@@ -98,8 +129,8 @@ static bool hpet_start(uint64_t paddr, struct counter *hpet)
         return false;
     mmio_write32(paddr + HPET_CONFIG,
                  mmio_read32(paddr + HPET_CONFIG) | HPET_ENABLE);
-    *hpet =
-        (struct counter){hpet_read, UINT32_MAX, (uint32_t)(FS_PER_S / period)};
+    *hpet = (struct counter){NULL, hpet_read, UINT32_MAX,
+                             (uint32_t)(FS_PER_S / period)};
     return true;
 }
 
@@ -116,72 +147,120 @@ static bool pit_start(void)
     return (io_in8(PIT_COUNTER2) & PIT_STATUS_MASK) == PIT_STATUS_MODE0;
 }
 
-/* Reads both counters at one moment: the quickest of some attempts. */
-static uint32_t sample(const struct counter *t, uint64_t *tsc)
+static void read_once(struct run *run, struct reading *r)
 {
-    uint64_t best = UINT64_MAX;
-    uint32_t count = 0;
+    const struct counter *t = run->t;
+    uint32_t now = 0;
 
-    for (int i = 0; i < 4; i++) {
-        uint64_t before = cpu_rdtsc();
-        uint32_t c = t->read();
-        uint64_t took = cpu_rdtsc() - before;
-        if (took < best) {
-            best = took;
-            count = c;
-            *tsc = before + took / 2;
-        }
-    }
-    return count;
+    r->before = cpu_rdtsc();
+    if (t->latch)
+        t->latch();
+    else
+        now = t->read();
+    r->after = cpu_rdtsc();
+    if (t->latch)
+        now = t->read();
+    run->lost = run->lost || r->after - run->seen > LOST_TICKS;
+    run->seen = r->before;
+    run->count += (now - run->last) & t->mask;
+    run->last = now;
+    r->count = run->count;
 }
 
-/* Waits for @ticks from @last on; returns how many passed, 0 if it stands. */
-static uint32_t wait_ticks(const struct counter *t, uint32_t *last,
-                           uint32_t ticks)
+/* The first counts from 0. */
+static void read_all(struct run *run, struct reading *r)
 {
-    uint32_t passed = 0, still = 0;
+    for (unsigned i = 0; i < READINGS; i++)
+        read_once(run, &r[i]);
+}
 
-    while (passed < ticks) {
-        uint32_t now = t->read();
-        uint32_t step = (now - *last) & t->mask;
-        still = step ? 0 : still + 1;
+/* False if the counter stands. */
+static bool wait_until(struct run *run, uint32_t count)
+{
+    uint32_t still = 0, at;
+    struct reading r;
+
+    while (run->count < count) {
+        at = run->count;
+        read_once(run, &r);
+        still = run->count == at ? still + 1 : 0;
         if (still > STUCK_READS)
-            return 0;
-        passed += step;
-        *last = now;
+            return false;
+    }
+    return true;
+}
+
+/*
+ * When the first reading's tick began, if each lasts @step / 2^32 of the TSC:
+ * the middle of what all readings allow. *error grows by half of that.
+ */
+static uint64_t begin_of(const struct reading *r, uint64_t step,
+                         uint64_t *error)
+{
+    int64_t from = INT64_MIN, to = INT64_MAX;
+
+    for (unsigned i = 0; i < READINGS; i++) {
+        uint64_t ticks = r[i].count - r[0].count;
+        int64_t before = (int64_t)(r[i].before - r[0].before);
+        int64_t after = (int64_t)(r[i].after - r[0].before);
+
+        from = MAX(from, before - (int64_t)((ticks + 1) * step >> 32));
+        to = MIN(to, after - (int64_t)(ticks * step >> 32));
+    }
+    *error += (uint64_t)(MAX(from, to) - MIN(from, to)) / 2;
+    return r[0].before + (uint64_t)((from + to) / 2);
+}
+
+/* TSC ticks between both bundles' first ticks, by better guesses at a tick. */
+static uint64_t between(const struct reading *a, const struct reading *b,
+                        uint64_t *error)
+{
+    uint64_t ticks = b->count - a->count, passed = b->before - a->before;
+
+    for (int i = 0; i < 2; i++) {
+        uint64_t step = (passed << 32) / ticks;
+
+        *error = 0;
+        passed = begin_of(b, step, error) - begin_of(a, step, error);
     }
     return passed;
 }
 
-static uint64_t measure_once(const struct counter *t)
+/* 0 if it stands; *sure tells whether the result may be believed. */
+static uint64_t measure_once(const struct counter *t, bool *sure)
 {
-    uint64_t from, to = 0;
-    uint32_t last = sample(t, &from);
-    uint32_t ticks = wait_ticks(t, &last, t->hz / WINDOWS_PER_S);
+    struct reading from[READINGS], to[READINGS];
+    uint32_t window = t->hz / WINDOWS_PER_S;
+    struct run run = {.t = t, .seen = cpu_rdtsc()};
+    uint64_t passed = 0, error = 0;
 
-    if (ticks == 0)
-        return 0;
-    ticks += (sample(t, &to) - last) & t->mask;
-    return (to - from) * t->hz / ticks;
+    read_once(&run, &from[0]);
+    run.count = 0;
+    read_all(&run, from);
+    *sure = false;
+    for (int i = 0; i <= DOUBLINGS && !*sure; i++) {
+        if (!wait_until(&run, from[0].count + (window << i)))
+            return 0;
+        read_all(&run, to);
+        passed = between(from, to, &error);
+        *sure = error < passed / ERROR_PART;
+    }
+    *sure = *sure && !run.lost;
+    return passed * t->hz / (to[0].count - from[0].count);
 }
 
-/*
- * Two measurements must agree within 0.4 %. If the host takes the CPU away in
- * the middle the frequency comes out too high, so the lowest one is believed
- * if they never do.
- */
+/* One that lost count comes out too high: so the lowest, if none is sure. */
 static uint64_t measure(const struct counter *t)
 {
     uint64_t lowest = UINT64_MAX;
 
     for (int round = 0; round < MAX_ROUNDS; round++) {
-        uint64_t a = measure_once(t);
-        uint64_t b = a ? measure_once(t) : 0;
-        if (a == 0 || b == 0)
-            return 0;
-        lowest = MIN(lowest, MIN(a, b));
-        if (MAX(a, b) - MIN(a, b) <= a / 256)
-            return (a + b) / 2;
+        bool sure;
+        uint64_t hz = measure_once(t, &sure);
+
+        if (hz == 0 || sure)
+            return hz;
+        lowest = MIN(lowest, hz);
     }
     return lowest;
 }

@@ -18,7 +18,7 @@
 #define DIVISOR              16
 #define COUNT_MAX            UINT32_MAX
 
-#define MEASURE_NS           1000000
+#define MEASURE_NS           250000
 #define MEASURE_ROUNDS       8 /* to read two clocks at one moment */
 
 /* From here on a small error of the frequency would be a long delay: the

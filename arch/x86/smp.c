@@ -36,7 +36,7 @@
 
 /* INIT needs no pause in a VM; where it does, the second STARTUP has it [SDM 3
  * "Typical AP Initialization Sequence"]. */
-#define INIT_US      200
+#define INIT_US      10
 #define STARTUP_US   10000
 #define PASS_OVER_US 20000
 #define PATIENCE_US  1000000
