@@ -4,8 +4,13 @@
 #include "kernel/spinlock.h"
 
 #include "arch/x86/cpu.h"
+#include "arch/x86/regs.h"
 #include "kernel/base.h"
 #include "kernel/percpu.h"
+#include "kernel/sched.h"
+
+/* Only linked with who can block. */
+#pragma weak sched_check
 
 static bool broken;
 
@@ -70,5 +75,8 @@ uint64_t spin_lock(struct spinlock *lock)
 void spin_unlock(struct spinlock *lock, uint64_t flags)
 {
     spin_release(lock);
+    bool wanted = this_cpu()->reschedule;
     cpu_irq_restore(flags);
+    if (wanted && (flags & RFLAGS_IF) && sched_check)
+        sched_check();
 }

@@ -47,6 +47,9 @@ bool spin_try(struct spinlock *lock);
  * Returns what spin_unlock() needs to put interrupts back as they were.
  */
 uint64_t spin_lock(struct spinlock *lock);
+
+/* spin_unlock - give @lock back; a thread of a higher level that was woken
+ * meanwhile runs now, if interrupts are on again. */
 void spin_unlock(struct spinlock *lock, uint64_t flags);
 
 /*

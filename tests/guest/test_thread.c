@@ -9,6 +9,7 @@
 #include "kernel/errno.h"
 #include "kernel/mutex.h"
 #include "kernel/percpu.h"
+#include "kernel/spinlock.h"
 #include "kernel/time.h"
 #include "tests/check.h"
 #include "tests/guest/threads.h"
@@ -138,6 +139,23 @@ TEST(all_are_woken_at_once)
     for (unsigned i = 0; i < 8; i++)
         test_join(&threads[i]);
     CHECK(gate.woken == 8);
+}
+
+/* With several CPUs it may run on another one. */
+TEST(a_higher_one_that_is_woken_under_a_lock_runs_at_once)
+{
+    static struct spinlock event = SPINLOCK_INIT(SPIN_EVENT);
+    static const unsigned level = 3;
+
+    if (!fill_gate(1, &level))
+        return;
+    uint64_t flags = spin_lock(&event);
+    CHECK(wait_wake(&gate.word, 1) == 1);
+    spin_unlock(&event, flags);
+    CHECK(cpu_count() > 1 || gate.woken == 1);
+    while (!__atomic_load_n(&gate.woken, __ATOMIC_SEQ_CST))
+        continue;
+    test_join(&threads[0]);
 }
 
 static void wait_interruptibly(void *arg)
