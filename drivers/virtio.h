@@ -74,6 +74,9 @@ struct virtio_transport {
     uint32_t (*isr)(struct virtio_device *dev); /* read and acknowledge */
     /* have virtio_interrupt() called; 0 or an error of kernel/irq.h */
     int (*irq_start)(struct virtio_device *dev);
+    /* PCI: queue @queue, or the configuration if that is -1, interrupts by
+     * MSI-X's @vector; false if the device refuses [VIRTIO 4.1.5.1.2.2] */
+    bool (*set_vector)(struct virtio_device *dev, int queue, uint16_t vector);
 };
 
 /* Registers in memory or in ports. */

@@ -61,12 +61,10 @@ static struct {
     struct port_message out[CONTROL_OUT] __attribute__((aligned(16)));
 } vc = {.lock = SPINLOCK_INIT(SPIN_LEAF), .chosen = -1};
 
-/* Where other lines of the runtime go; the console's lock may be held. */
-static void fall_back(const char *p, size_t n, bool error)
+/* The console's lock may be held, so this is not console_write(). */
+static void fall_back(const char *p, size_t n)
 {
-    if (error && hostport_present(PORT_ERROR))
-        hostport_write(PORT_ERROR, p, n);
-    else if (vc.before)
+    if (vc.before)
         vc.before->write(p, n);
 }
 
@@ -82,7 +80,12 @@ static void give_up(const char *what, uint32_t value, uint32_t limit)
                     "pith: virtio console at %s: %s: %u, at most %u: not used "
                     "any more\n",
                     vc.dev->where, what, value, limit);
-    fall_back(line, (size_t)n, true);
+    if (hostport_present(PORT_ERROR))
+        hostport_write(PORT_ERROR, line, (size_t)n);
+    else if (__atomic_load_n(&vc.active, __ATOMIC_ACQUIRE))
+        fall_back(line, (size_t)n);
+    else
+        base_print("%s", line);
 }
 
 static void look(const struct virtq *q)
@@ -214,7 +217,7 @@ static void console_put(const char *p, size_t n)
     unsigned spins = 0;
 
     if (__atomic_exchange_n(&vc.writing, 1, __ATOMIC_ACQUIRE)) {
-        fall_back(p, n, false); /* who was writing was stopped */
+        fall_back(p, n); /* who was writing was stopped */
         return;
     }
     while (n > 0 && !lost()) {
@@ -227,7 +230,7 @@ static void console_put(const char *p, size_t n)
     }
     __atomic_store_n(&vc.writing, 0, __ATOMIC_RELEASE);
     if (n > 0)
-        fall_back(p, n, false);
+        fall_back(p, n);
 }
 
 static void console_empty(void)
@@ -313,6 +316,9 @@ static int start(struct virtio_device *dev)
         err = -ENODEV;
     }
     vc.ports = (struct ports){.max = max};
+    vc.chosen = -1;
+    vc.ended = 0;
+    vc.reported = 0;
     if (!err)
         err = start_queues(dev, MIN(max, PORTS_KNOWN));
     if (err)

@@ -99,6 +99,8 @@ static int queue_start(struct virtio_device *dev, unsigned index,
     set(dev, REG_QUEUE_SEL, index);
     set(dev, REG_QUEUE_NUM, q->shape.size);
     if (dev->legacy) {
+        if (q->paddr >> PAGE_SHIFT > UINT32_MAX)
+            return -ENODEV;
         set(dev, REG_QUEUE_ALIGN, q->shape.align);
         set(dev, REG_QUEUE_PFN, (uint32_t)(q->paddr >> PAGE_SHIFT));
         return get(dev, REG_QUEUE_PFN) ? 0 : -ENODEV;

@@ -76,7 +76,7 @@ static void on_config(struct virtio_device *dev)
 {
     struct card *card = dev->driver;
 
-    __atomic_store_n(&card->changed, 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&card->changed, 1, __ATOMIC_SEQ_CST);
     event(card);
 }
 
@@ -102,9 +102,10 @@ static bool arm(struct netdev *net)
     if (!card->started || net->failed)
         return true; /* nothing will ever come */
     net_rx_kick(card);
-    if (__atomic_exchange_n(&card->changed, 0, __ATOMIC_ACQ_REL))
+    __atomic_store_n(&card->armed, 1, __ATOMIC_SEQ_CST);
+    /* a change before this is seen here, one after it calls event() */
+    if (__atomic_exchange_n(&card->changed, 0, __ATOMIC_SEQ_CST))
         read_link(card);
-    __atomic_store_n(&card->armed, 1, __ATOMIC_RELEASE);
     quiet = virtq_arm(card->dev->queue[NET_QUEUE_RX], 1);
     quiet = arm_tx(card) && quiet;
     if (quiet)

@@ -174,28 +174,14 @@ static uint32_t isr(struct virtio_device *dev)
     return get(&dev->isr_regs, 0, 1);
 }
 
-/* Each vector is read back: the device may refuse [VIRTIO 4.1.5.1.2.2]. */
-static bool set_vectors(struct virtio_device *dev)
+static bool set_vector(struct virtio_device *dev, int queue, uint16_t vector)
 {
-    const struct virtio_window *w = &dev->regs;
+    unsigned reg = queue < 0 ? REG_CONFIG_VECTOR : REG_QUEUE_VECTOR;
 
-    set16(w, REG_CONFIG_VECTOR, dev->msix.config);
-    if (get(w, REG_CONFIG_VECTOR, 2) != dev->msix.config)
-        return false;
-    for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
-        if (!dev->queue[i])
-            continue;
-        set16(w, REG_QUEUE_SEL, (uint16_t)i);
-        set16(w, REG_QUEUE_VECTOR, dev->msix.queue);
-        if (get(w, REG_QUEUE_VECTOR, 2) != dev->msix.queue)
-            return false;
-    }
-    return true;
-}
-
-static int irq_start(struct virtio_device *dev)
-{
-    return virtio_pci_irq_start(dev, set_vectors);
+    if (queue >= 0)
+        set16(&dev->regs, REG_QUEUE_SEL, (uint16_t)queue);
+    set16(&dev->regs, reg, vector);
+    return get(&dev->regs, reg, 2) == vector;
 }
 
 static const struct virtio_transport ops = {
@@ -210,7 +196,8 @@ static const struct virtio_transport ops = {
     .config_size = config_size,
     .generation = generation,
     .isr = isr,
-    .irq_start = irq_start,
+    .irq_start = virtio_pci_irq_start,
+    .set_vector = set_vector,
 };
 
 /* The window that the capability at @cap describes; size 0 if it is unfit. */

@@ -26,9 +26,7 @@ struct pci_function virtio_pci_function(const struct virtio_device *dev);
 /*
  * virtio_pci_irq_start - MSI-X, else the interrupt line.
  *
- * With MSI-X two vectors, for queues and for configuration, or one for both;
- * dev->msix says which, for @set_vectors, which tells the device and returns
- * whether it took them. Returns 0 or an error of kernel/irq.h.
+ * With MSI-X two vectors, for queues and for configuration, or one for both.
+ * Returns 0 or an error of kernel/irq.h.
  */
-int virtio_pci_irq_start(struct virtio_device *dev,
-                         bool (*set_vectors)(struct virtio_device *dev));
+int virtio_pci_irq_start(struct virtio_device *dev);

@@ -100,8 +100,18 @@ static int entries_start(struct virtio_device *dev, struct handles *h)
     return MIN(h->config, 0);
 }
 
-static int msix_start(struct virtio_device *dev, const struct pci_function *f,
-                      bool (*set_vectors)(struct virtio_device *dev))
+static bool set_vectors(struct virtio_device *dev)
+{
+    if (!dev->ops->set_vector(dev, -1, dev->msix.config))
+        return false;
+    for (int i = 0; i < VIRTIO_QUEUES; i++) {
+        if (dev->queue[i] && !dev->ops->set_vector(dev, i, dev->msix.queue))
+            return false;
+    }
+    return true;
+}
+
+static int msix_start(struct virtio_device *dev, const struct pci_function *f)
 {
     unsigned cap = pci_capability(f, PCI_CAP_MSIX, 0);
     struct handles handles;
@@ -126,11 +136,10 @@ static int msix_start(struct virtio_device *dev, const struct pci_function *f,
     return err < 0 ? err : -ENODEV;
 }
 
-int virtio_pci_irq_start(struct virtio_device *dev,
-                         bool (*set_vectors)(struct virtio_device *dev))
+int virtio_pci_irq_start(struct virtio_device *dev)
 {
     struct pci_function f = virtio_pci_function(dev);
-    int err = msix_start(dev, &f, set_vectors);
+    int err = msix_start(dev, &f);
 
     if (err == 0)
         return 0;

@@ -101,25 +101,14 @@ static uint32_t isr(struct virtio_device *dev)
     return io_in8(port(dev, REG_ISR));
 }
 
-static bool set_vectors(struct virtio_device *dev)
+static bool set_vector(struct virtio_device *dev, int queue, uint16_t vector)
 {
-    io_out16(port(dev, REG_CONFIG_VECTOR), dev->msix.config);
-    if (io_in16(port(dev, REG_CONFIG_VECTOR)) != dev->msix.config)
-        return false;
-    for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
-        if (!dev->queue[i])
-            continue;
-        io_out16(port(dev, REG_QUEUE_SEL), (uint16_t)i);
-        io_out16(port(dev, REG_QUEUE_VECTOR), dev->msix.queue);
-        if (io_in16(port(dev, REG_QUEUE_VECTOR)) != dev->msix.queue)
-            return false;
-    }
-    return true;
-}
+    uint16_t reg = port(dev, queue < 0 ? REG_CONFIG_VECTOR : REG_QUEUE_VECTOR);
 
-static int irq_start(struct virtio_device *dev)
-{
-    return virtio_pci_irq_start(dev, set_vectors);
+    if (queue >= 0)
+        io_out16(port(dev, REG_QUEUE_SEL), (uint16_t)queue);
+    io_out16(reg, vector);
+    return io_in16(reg) == vector;
 }
 
 static const struct virtio_transport ops = {
@@ -135,7 +124,8 @@ static const struct virtio_transport ops = {
     .config_size = config_size,
     .generation = generation,
     .isr = isr,
-    .irq_start = irq_start,
+    .irq_start = virtio_pci_irq_start,
+    .set_vector = set_vector,
 };
 
 bool virtio_pci_legacy_probe(struct virtio_device *dev,
