@@ -128,8 +128,27 @@ else
     not_ok "without the option it is the serial port" "$(cat "$scratch/serial")"
 fi
 
+# As `pith run` does it: any bytes there and back, and a crash.
+head -c 1000000 /dev/urandom >"$scratch/bytes"
+for machine in microvm q35; do
+    rc=0
+    timeout -k 5 "$QEMU_LIMIT" build/pith run --console virtio \
+        --machine $machine $image -- copy <"$scratch/bytes" \
+        >"$scratch/back" 2>"$scratch/err" || rc=$?
+    : >"$scratch/out"
+    if test $rc = 0 && cmp -s "$scratch/bytes" "$scratch/back"; then
+        ok
+    else
+        not_ok "$machine: pith run, bytes there and back" "status $rc" \
+            "$(head -c 1000 "$scratch/err")"
+    fi
+done
+pith run --console virtio $image -- crash
+check "pith run, a crash" 134 "virtio console: yes" \
+    "guest crashed: page fault: write to 0x8"
+
 # A program without the driver says so.
-pith run -e pith.console=virtio build/apps/hello.elf
+pith run --console virtio build/apps/hello.elf
 check "hello has no driver" 127 \
-    "pith.console=virtio, and this program has no such driver"
+    ", and this program has no such driver"
 finish "virtio console"

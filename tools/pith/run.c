@@ -85,6 +85,8 @@ static bool make_line(struct run_options *o, enum relay_input *input,
         *input = add_pipe_option(&runtime);
     if (o->timeline.count)
         words_add(&runtime, "timeline");
+    if (o->vmm.virtio_console)
+        words_add(&runtime, "console=virtio:%s", VMM_CONSOLE_PORT);
     run_folder_mounts(&o->mounts, &o->runtime, &runtime);
     o->vmm.line = guest_line_make(&o->env, &runtime, o->args);
     length = strlen(o->vmm.line);

@@ -40,6 +40,9 @@ static const char usage[] =
     "guest's\n"
     "      --net HOW         user (default with -p), tap=INTERFACE or none\n"
     "      --pcap FILE       record all frames\n"
+    "      --console HOW     serial (default) or virtio, for programs that "
+    "have "
+    "it\n"
     "      --machine TYPE    microvm (default), q35, pc, or as QEMU's "
     "-machine\n"
     "      --accel HOW       tcg, kvm or auto (default: kvm where it is "
@@ -82,6 +85,7 @@ enum {
     OPT_XEN_RIG,
     OPT_NET,
     OPT_PCAP,
+    OPT_CONSOLE,
 };
 
 static const struct option options[] = {
@@ -96,6 +100,7 @@ static const struct option options[] = {
     {"publish", required_argument, NULL, 'p'},
     {"net", required_argument, NULL, OPT_NET},
     {"pcap", required_argument, NULL, OPT_PCAP},
+    {"console", required_argument, NULL, OPT_CONSOLE},
     {"machine", required_argument, NULL, OPT_MACHINE},
     {"accel", required_argument, NULL, OPT_ACCEL},
     {"cpu", required_argument, NULL, OPT_CPU},
@@ -251,9 +256,20 @@ static int settle_xen(struct run_options *o)
                                  "into a domU");
     if (o->vmm.kind == VMM_XEN_DOMU && o->disks.count)
         return fail(STATUS_TOOL, "run: -d does not reach into a domU");
+    if (o->vmm.virtio_console)
+        return fail(STATUS_TOOL, "run: --console virtio is not for Xen");
     if (o->vmm.kind == VMM_XEN_DOMU && o->folders.count)
         return fail(STATUS_TOOL, "run: -v does not reach into a domU");
     o->vmm.accel = "tcg";
+    return 0;
+}
+
+static int set_console(struct run_options *o, const char *text)
+{
+    o->vmm.virtio_console = strcmp(text, "virtio") == 0;
+    if (!o->vmm.virtio_console && strcmp(text, "serial") != 0)
+        return fail(STATUS_TOOL, "run: --console is serial or virtio, not %s",
+                    text);
     return 0;
 }
 
@@ -330,6 +346,8 @@ static int set_flag(struct run_options *o, int c, const char *value)
     case OPT_PRINT:
         o->print = true;
         return 0;
+    case OPT_CONSOLE:
+        return set_console(o, value);
     case OPT_TIMELINE:
         words_add(&o->timeline, "%s", value ? value : "");
         return 0;

@@ -152,12 +152,27 @@ static void add_core(struct words *argv)
     words_add(argv, "fd=%d,set=%d", VMM_FD_CORE, VMM_FD_CORE);
 }
 
+/* A virtconsole would drop what its other end does not take at once. */
+static void add_virtio_console(const struct vmm_config *config,
+                               struct words *argv)
+{
+    words_add(argv, "-device");
+    words_add(argv, "virtio-serial-%s",
+              is_microvm(config->machine) ? "device" : "pci");
+    words_add(argv, "-device");
+    words_add(argv, "virtserialport,chardev=con,name=%s", VMM_CONSOLE_PORT);
+}
+
 static void add_console(const struct vmm_config *config, struct words *argv)
 {
     words_add(argv, "-chardev");
     words_add(argv, "stdio,id=con,signal=%s", config->by_hand ? "on" : "off");
-    words_add(argv, "-serial");
-    words_add(argv, "chardev:con");
+    if (config->virtio_console) {
+        add_virtio_console(config, argv);
+    } else {
+        words_add(argv, "-serial");
+        words_add(argv, "chardev:con");
+    }
     if (config->by_hand)
         return;
     add_port(argv, "control", VMM_FD_CONTROL, "0x5f0");

@@ -12,6 +12,9 @@
 
 #include "tools/pith/words.h"
 
+#define VMM_CONSOLE_PORT                                                       \
+    "pith.console" /* the name of a virtio console's port */
+
 /* What the guest sees: QEMU, or real Xen, which QEMU runs. */
 enum vmm_kind { VMM_QEMU, VMM_XEN_DOM0, VMM_XEN_DOMU };
 
@@ -40,6 +43,7 @@ struct vmm_config {
     const char *line;            /* the guest's command line */
     int gdb_port;                /* 0: none; else QEMU waits for gdb there */
     bool gdb_socket;             /* the same on vmm_passed.gdb */
+    bool virtio_console;         /* instead of the serial port */
     bool core;                   /* keep the guest at its end, for a core */
     const struct words *disks;   /* two words each: see run_disk.h; NULL */
     const struct words *folders; /* the same: see run_folder.h */
