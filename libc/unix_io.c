@@ -120,6 +120,7 @@ static int target(const struct unix_end *e, const struct msghdr *m,
         *to = libc_unix_find(m->msg_name, m->msg_namelen);
         return !*to                             ? -ECONNREFUSED
                : (*to)->so->type != e->so->type ? -EPROTOTYPE
+               : (*to)->receive_shut            ? -EPIPE
                                                 : 0;
     }
     *to = e->peer;
@@ -154,7 +155,9 @@ ssize_t libc_unix_send(struct socket *so, const struct msghdr *m, int flags,
             break;
         }
         if (n == 0)
-            n = nonblock ? -EAGAIN : libc_unix_block(e);
+            n = nonblock ? -EAGAIN
+                : stream ? libc_unix_block(e)
+                         : libc_unix_await_room();
     }
     libc_unix_unlock();
     return done || n >= 0 ? (ssize_t)done : n;
@@ -181,6 +184,8 @@ static size_t take(struct unix_end *e, struct msghdr *m, size_t at, int flags)
         pop(e);
     if (e->peer)
         libc_unix_signal(e->peer);
+    if (!stream)
+        libc_unix_made_room(e);
     return !stream && flags & MSG_TRUNC ? left : n;
 }
 

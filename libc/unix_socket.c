@@ -16,11 +16,8 @@
 #include "kernel/wait.h"
 #include "libc/poll.h"
 
-#define PATH_AT     offsetof(struct sockaddr_un, sun_path)
-#define BACKLOG_MAX 4096
-
 static struct mutex lock = MUTEX_INIT;
-static struct unix_end *names;
+static uint32_t room; /* counts when there may be some again, anywhere */
 
 static const struct socket_ops unix_ops;
 
@@ -44,256 +41,35 @@ void libc_unix_signal(struct unix_end *e)
         libc_file_changed(&e->so->file);
 }
 
-int libc_unix_block(struct unix_end *e)
+/* What changes @word has the lock, so nothing is lost in between. */
+static int block(uint32_t *word)
 {
-    uint32_t seen = e->seq;
+    uint32_t seen = *word;
     int err;
 
     mutex_unlock(&lock);
-    err = libc_poll_wait(&e->seq, seen, TIMER_NEVER, true);
+    err = libc_poll_wait(word, seen, TIMER_NEVER, true);
     mutex_lock(&lock);
     return err;
 }
 
-/* --- names --- */
-
-/* A path ends at its NUL; a name that begins with one is all its bytes. */
-static int read_name(const struct sockaddr *a, socklen_t len,
-                     struct sockaddr_un *out, socklen_t *out_len)
+int libc_unix_block(struct unix_end *e)
 {
-    const struct sockaddr_un *un = (const struct sockaddr_un *)a;
-
-    if (!a)
-        return -EFAULT;
-    if (len <= PATH_AT || len > sizeof(*un) || a->sa_family != AF_UNIX)
-        return -EINVAL;
-    memset(out, 0, sizeof(*out));
-    memcpy(out, un, len);
-    if (out->sun_path[0])
-        len = (socklen_t)(PATH_AT +
-                          strnlen(out->sun_path, sizeof(out->sun_path)));
-    *out_len = len;
-    return 0;
+    return block(&e->seq);
 }
 
-static struct unix_end *find(const struct sockaddr_un *name, socklen_t len)
+/* The one who waits has no part in @e, which may be gone before it looks. */
+void libc_unix_made_room(struct unix_end *e)
 {
-    for (struct unix_end *e = names; e; e = e->names_next)
-        if (e->name_len == len &&
-            memcmp(e->name.sun_path, name->sun_path, len - PATH_AT) == 0)
-            return e;
-    return NULL;
+    for (struct unix_end *s = e->senders; s; s = s->senders_next)
+        libc_unix_signal(s);
+    __atomic_fetch_add(&room, 1, __ATOMIC_SEQ_CST);
+    wait_wake(&room, WAIT_ALL);
 }
 
-struct unix_end *libc_unix_find(const struct sockaddr_un *a, socklen_t len)
+int libc_unix_await_room(void)
 {
-    struct sockaddr_un name;
-    socklen_t name_len;
-
-    if (read_name((const struct sockaddr *)a, len, &name, &name_len))
-        return NULL;
-    return find(&name, name_len);
-}
-
-static int bind_unix(struct socket *so, const struct sockaddr *a, socklen_t len)
-{
-    struct unix_end *e = so->data;
-    struct sockaddr_un name;
-    socklen_t name_len;
-    int err = read_name(a, len, &name, &name_len);
-
-    if (err)
-        return err;
-    mutex_lock(&lock);
-    if (e->name_len) {
-        err = -EINVAL;
-    } else if (find(&name, name_len)) {
-        err = -EADDRINUSE;
-    } else {
-        e->name = name;
-        e->name_len = name_len;
-        e->names_next = names;
-        names = e;
-    }
-    mutex_unlock(&lock);
-    return err;
-}
-
-static void forget_name(struct unix_end *e)
-{
-    for (struct unix_end **p = &names; *p; p = &(*p)->names_next)
-        if (*p == e) {
-            *p = e->names_next;
-            return;
-        }
-}
-
-/* --- connections --- */
-
-static void join(struct unix_end *a, struct unix_end *b)
-{
-    a->peer = b;
-    b->peer = a;
-    a->connected = b->connected = true;
-    a->peer_name = b->name;
-    a->peer_name_len = b->name_len;
-    b->peer_name = a->name;
-    b->peer_name_len = a->name_len;
-}
-
-static int listen_unix(struct socket *so, int backlog)
-{
-    struct unix_end *e = so->data;
-    int err = 0;
-
-    mutex_lock(&lock);
-    if (so->type == SOCK_DGRAM)
-        err = -EOPNOTSUPP;
-    else if (!e->name_len || e->connected)
-        err = -EINVAL;
-    else
-        e->listening = true;
-    e->backlog = MAX(MIN(backlog, BACKLOG_MAX), 1);
-    mutex_unlock(&lock);
-    return err;
-}
-
-static struct unix_end *take_pending(struct unix_end *l)
-{
-    struct unix_end *e = l->pending;
-
-    if (e) {
-        l->pending = e->pending_next;
-        e->pending_next = NULL;
-        l->pending_count--;
-    }
-    return e;
-}
-
-static int accept_unix(struct socket *so, struct socket *made, bool nonblock)
-{
-    struct unix_end *l = so->data, *e = NULL;
-    int err = 0;
-
-    mutex_lock(&lock);
-    if (!l->listening)
-        err = so->type == SOCK_DGRAM ? -EOPNOTSUPP : -EINVAL;
-    while (!err && !(e = take_pending(l)))
-        err = nonblock ? -EAGAIN : libc_unix_block(l);
-    if (e) {
-        e->so = made;
-        made->data = e;
-    }
-    mutex_unlock(&lock);
-    return err;
-}
-
-/* A new end for @l to accept, joined with @e. */
-static int queue_at(struct unix_end *l, struct unix_end *e)
-{
-    struct unix_end *made = calloc(1, sizeof(*made)), **last = &l->pending;
-
-    if (!made)
-        return -ENOMEM;
-    join(e, made);
-    made->name = l->name;
-    made->name_len = l->name_len;
-    e->peer_name = l->name;
-    e->peer_name_len = l->name_len;
-    while (*last)
-        last = &(*last)->pending_next;
-    *last = made;
-    l->pending_count++;
-    libc_unix_signal(l);
-    return 0;
-}
-
-static int connect_to(struct unix_end *e, struct unix_end *to)
-{
-    if (!to)
-        return -ECONNREFUSED;
-    if (to->so->type != e->so->type)
-        return -EPROTOTYPE;
-    if (e->so->type == SOCK_DGRAM) {
-        e->peer = to;
-        e->connected = true;
-        e->peer_name = to->name;
-        e->peer_name_len = to->name_len;
-        return 0;
-    }
-    if (e->connected)
-        return -EISCONN;
-    if (!to->listening)
-        return -ECONNREFUSED;
-    return to->pending_count >= to->backlog ? -EAGAIN : queue_at(to, e);
-}
-
-static int connect_unix(struct socket *so, const struct sockaddr *a,
-                        socklen_t len, bool nonblock)
-{
-    struct unix_end *e = so->data;
-    struct sockaddr_un name;
-    socklen_t name_len;
-    int err = read_name(a, len, &name, &name_len);
-
-    (void)nonblock; /* a full backlog is EAGAIN, as in Linux */
-    if (err)
-        return err;
-    mutex_lock(&lock);
-    err = connect_to(e, find(&name, name_len));
-    mutex_unlock(&lock);
-    return err == -ECONNREFUSED && name.sun_path[0] ? -ENOENT : err;
-}
-
-static int shutdown_unix(struct socket *so, bool receive, bool send)
-{
-    struct unix_end *e = so->data;
-    int err = 0;
-
-    mutex_lock(&lock);
-    if (!e->connected)
-        err = -ENOTCONN;
-    if (!err) {
-        e->receive_shut |= receive;
-        e->send_shut |= send;
-        if (e->peer && send && so->type != SOCK_DGRAM)
-            e->peer->eof = true;
-        if (e->peer)
-            libc_unix_signal(e->peer);
-        libc_unix_signal(e);
-    }
-    mutex_unlock(&lock);
-    return err;
-}
-
-/* --- ends --- */
-
-/* Nobody may send to @e any more. */
-static void detach(struct unix_end *e)
-{
-    struct unix_end *peer = e->peer;
-
-    if (peer && peer->peer == e) {
-        peer->peer = NULL;
-        peer->eof = true;
-        libc_unix_signal(peer);
-    }
-    /* datagram sockets that are connected to it; they have names or not */
-    for (struct unix_end *n = names; n; n = n->names_next)
-        if (n->peer == e)
-            n->peer = NULL;
-}
-
-static void close_end(struct unix_end *e)
-{
-    struct unix_end *p;
-
-    e->so = NULL;
-    while ((p = take_pending(e)))
-        close_end(p);
-    detach(e);
-    libc_unix_drop(e);
-    free(e);
+    return block(&room);
 }
 
 static void close_unix(struct socket *so)
@@ -303,8 +79,7 @@ static void close_unix(struct socket *so)
     if (!e)
         return;
     mutex_lock(&lock);
-    forget_name(e);
-    close_end(e);
+    libc_unix_end(e);
     mutex_unlock(&lock);
 }
 
@@ -390,11 +165,11 @@ static int get_unix(struct socket *so, int level, int option, void *value,
 }
 
 static const struct socket_ops unix_ops = {
-    .bind = bind_unix,
-    .listen = listen_unix,
-    .accept = accept_unix,
-    .connect = connect_unix,
-    .shutdown = shutdown_unix,
+    .bind = libc_unix_bind,
+    .listen = libc_unix_listen,
+    .accept = libc_unix_accept,
+    .connect = libc_unix_connect,
+    .shutdown = libc_unix_shutdown,
     .send = libc_unix_send,
     .receive = libc_unix_receive,
     .name = name_unix,
@@ -442,7 +217,7 @@ static int pair(int family, int type, int protocol, int fds[2])
         libc_file_put(&a->file);
         return err;
     }
-    join(a->data, b->data);
+    libc_unix_join(a->data, b->data);
     fd = libc_socket_fd(a, flags);
     if (fd < 0) {
         libc_file_put(&b->file);

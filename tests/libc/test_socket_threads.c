@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/libc/thread_tools.h"
@@ -109,5 +110,105 @@ TEST(each_of_two_readers_gets_one_byte)
         join(two);
         waits = 0;
         CHECK(close(client) == 0 && close(peer) == 0 && close(fd) == 0);
+    }
+}
+
+/* --- within the machine --- */
+
+static struct sockaddr_un path = {.sun_family = AF_UNIX, .sun_path = "/s"};
+
+static int bound(int type)
+{
+    int fd = socket(AF_UNIX, type, 0);
+
+    CHECK(bind(fd, (struct sockaddr *)&path, sizeof(path)) == 0);
+    return fd;
+}
+
+static int connected(int type)
+{
+    int fd = socket(AF_UNIX, type, 0);
+
+    CHECK(connect(fd, (struct sockaddr *)&path, sizeof(path)) == 0);
+    return fd;
+}
+
+static void *send_one(void *arg)
+{
+    char block[1000] = {0};
+
+    waits = 1;
+    CHECK(send(*(int *)arg, block, sizeof(block), 0) == sizeof(block));
+    return NULL;
+}
+
+TEST(a_datagram_waits_for_room)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        int server = bound(SOCK_DGRAM), client = connected(SOCK_DGRAM);
+        char block[1000] = {0};
+
+        while (send(client, block, sizeof(block), MSG_DONTWAIT) > 0)
+            ;
+        CHECK(errno == EAGAIN);
+        pthread_t id = start(send_one, &client);
+        let_it_wait(i);
+        CHECK(recv(server, block, sizeof(block), 0) == sizeof(block));
+        join(id);
+        CHECK(close(server) == 0 && close(client) == 0);
+    }
+}
+
+TEST(a_datagram_peer_that_goes_is_forgotten)
+{
+    int server = bound(SOCK_DGRAM), client = connected(SOCK_DGRAM), pair[2];
+
+    CHECK(close(server) == 0);
+    server = bound(SOCK_DGRAM); /* another one, perhaps in its memory */
+    CHECK(send(client, "x", 1, 0) == -1 && errno == ECONNREFUSED);
+    CHECK(recv(server, pair, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
+    CHECK(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) == 0);
+    CHECK(connect(pair[0], (struct sockaddr *)&path, sizeof(path)) == 0);
+    CHECK(close(pair[0]) == 0);
+    CHECK(send(pair[1], "x", 1, 0) == -1 && errno == ECONNREFUSED);
+    CHECK(close(pair[1]) == 0 && close(server) == 0 && close(client) == 0);
+}
+
+static void *connect_one(void *arg)
+{
+    waits = 1;
+    *(int *)arg = connected(SOCK_STREAM);
+    return NULL;
+}
+
+TEST(connect_waits_for_room_in_the_backlog)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        int server = bound(SOCK_STREAM), first, second = -1, made[2];
+
+        CHECK(listen(server, 1) == 0);
+        first = connected(SOCK_STREAM);
+        pthread_t id = start(connect_one, &second);
+        let_it_wait(i);
+        for (int k = 0; k < 2; k++)
+            made[k] = accept(server, NULL, NULL);
+        join(id);
+        CHECK(made[0] >= 0 && made[1] >= 0 && second >= 0);
+        CHECK(close(server) == 0 && close(first) == 0 && close(second) == 0);
+        CHECK(close(made[0]) == 0 && close(made[1]) == 0);
+    }
+}
+
+TEST(shutdown_of_a_listener_within_ends_accept)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        int server = bound(SOCK_STREAM);
+
+        CHECK(listen(server, 1) == 0);
+        pthread_t id = start(accept_none, &server);
+        let_it_wait(i);
+        CHECK(shutdown(server, SHUT_RDWR) == 0);
+        join(id);
+        CHECK(close(server) == 0);
     }
 }
