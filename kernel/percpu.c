@@ -6,7 +6,6 @@
 #include "arch/x86/cpu.h"
 #include "kernel/base.h"
 #include "kernel/image.h"
-#include "kernel/image.h"
 #include "kernel/string.h"
 #include "kernel/thread.h"
 

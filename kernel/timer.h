@@ -50,8 +50,8 @@ void timer_start(struct timer *timer, uint64_t at_ns);
  * timer_stop - do not call it any more.
  *
  * Returns false if it is not queued: its function has run. If it runs right
- * now on another CPU, waits for its end, so hold no lock that it takes. Any
- * context.
+ * now on another CPU, waits for its end, so hold no lock that it takes; unless
+ * it has started the timer again, which it should do last. Any context.
  */
 bool timer_stop(struct timer *timer);
 
