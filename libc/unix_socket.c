@@ -48,7 +48,7 @@ static int block(uint32_t *word)
     int err;
 
     mutex_unlock(&lock);
-    err = libc_poll_wait(word, seen, TIMER_NEVER, true);
+    err = libc_file_wait(word, seen, "socket");
     mutex_lock(&lock);
     return err;
 }

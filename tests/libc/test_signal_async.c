@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -199,6 +200,32 @@ TEST(sem_wait_goes_on_or_ends_as_the_action_says)
     ualarm(1000, 1000);
     CHECK(sem_wait(&sem) == -1 && errno == EINTR);
     ualarm(0, 0);
+}
+
+static int ends[2];
+
+static void send_third(int sig)
+{
+    (void)sig;
+    if (++handled == 3)
+        CHECK(write(ends[1], "x", 1) == 1);
+}
+
+TEST(a_read_of_a_socket_goes_on_or_ends_as_the_action_says)
+{
+    char c;
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    handled = 0;
+    handle(SIGALRM, send_third, SA_RESTART);
+    ualarm(1000, 1000);
+    CHECK(read(ends[0], &c, 1) == 1 && handled >= 3);
+    ualarm(0, 0);
+    handle(SIGALRM, note, 0);
+    ualarm(1000, 1000);
+    CHECK(read(ends[0], &c, 1) == -1 && errno == EINTR);
+    ualarm(0, 0);
+    CHECK(close(ends[0]) == 0 && close(ends[1]) == 0);
 }
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
