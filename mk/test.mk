@@ -83,15 +83,16 @@ build/tests/disk/%.elf: tests/disk/%.c $(SDK_ALL)
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -o $@ $<
 
-build/tests/disk/fsx: tests/disk/fsx.c
+build/tests/disk/fsx build/tests/disk/lose: build/tests/disk/%: tests/disk/%.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -o $@ $< -lpthread
 
 DISK_TESTS := $(addprefix build/tests/libc/test_,files.elf names.elf temp.elf mmap.elf)
-DISK_TESTS += $(addprefix build/tests/disk/,cut.elf fsx.elf fsx)
+DISK_TESTS += $(addprefix build/tests/disk/,cut.elf fsx.elf fsx lose)
 .PHONY: check-disk
 check-disk: all $(DISK_TESTS) ## programs on disks; power cuts (CUTS=20)
 	sh tests/disk/run.sh
+	sh tests/disk/cuts.sh
 
 build/tests/folder/%.elf: tests/folder/%.c $(SDK_ALL)
 	@mkdir -p $(@D)

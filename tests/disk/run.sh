@@ -1,52 +1,14 @@
 #!/bin/sh
 # run.sh - programs on disks, in QEMU; the host's tools look at what they left.
 set -u
-. tests/boot/lib.sh
+. tests/disk/lib.sh
 
 sqlite3=build/apps/sqlite3.elf
 lua=build/apps/lua.elf
 cat=build/apps/cat.elf
-disk=$scratch/disk.img
-fail_on='mkfs.ext4 e2fsck debugfs'
-for tool in $fail_on; do
-    command -v "$tool" >/dev/null && continue
-    echo "SKIPPED no $tool: apt install e2fsprogs"
-    exit 0
+for tool in mkfs.ext4 e2fsck debugfs; do
+    skip_without $tool e2fsprogs "all disks" || exit 0
 done
-
-# host NAME COMMAND... - a command of the host says yes.
-host()
-{
-    what=$1
-    shift
-    if "$@" >"$scratch/host" 2>&1; then
-        ok "$what"
-    else
-        not_ok "$what" "$(tail -n 20 "$scratch/host")"
-    fi
-}
-
-# clean NAME - e2fsck has nothing to say about the disk.
-clean()
-{
-    host "$1: e2fsck" e2fsck -fn "$disk"
-}
-
-# from_disk FILE - what the host finds in it, on standard output.
-from_disk()
-{
-    debugfs -R "cat $1" "$disk" 2>/dev/null
-}
-
-# has NAME FILE TEXT - the file on the disk has the line.
-has()
-{
-    if from_disk "$2" | grep -qF -- "$3"; then
-        ok "$1"
-    else
-        not_ok "$1" "$2 has no line: $3" "$(from_disk "$2" | head -c 300)"
-    fi
-}
 
 mkdir -p "$scratch/dir/sub" "$scratch/root"
 echo "from the host" >"$scratch/dir/hello.txt"
@@ -235,48 +197,4 @@ pith run --qemu-arg -drive --qemu-arg \
 check "a disk that fails" 0 "error"
 clean "a disk that fails"
 
-# --- the power goes: a new QEMU each time, killed once it has said enough ---
-
-cut=build/tests/disk/cut.elf
-cuts=${CUTS:-20}
-build/pith mkdisk "$disk" --size 32M
-said=-1
-seed=${SEED:-$$}
-n=0
-while test $n -lt "$cuts"; do
-    n=$((n + 1))
-    seed=$(((seed * 1103515245 + 12345) % 2147483648))
-    wanted=$((seed / 65536 % 150 + 1))
-    : >"$scratch/said"
-    "$QEMU" -M microvm,acpi=off -accel tcg -cpu max -m 64M -nodefaults \
-        -no-user-config -display none -serial stdio -no-reboot \
-        -drive "id=d,if=none,format=raw,cache=writeback,file=$disk" \
-        -device virtio-blk-device,drive=d -kernel $cut \
-        -append "pith.mount=vda:/data -- /data write 1" \
-        </dev/null >"$scratch/said" 2>"$scratch/err" &
-    pid=$!
-    polls=0
-    while test "$(grep -c '^safe' "$scratch/said")" -lt "$wanted" &&
-        test $polls -lt 3000 && kill -0 $pid 2>/dev/null; do
-        polls=$((polls + 1))
-        sleep 0.01
-    done
-    kill -9 $pid 2>/dev/null
-    wait $pid 2>/dev/null
-    last=$(sed -n 's/^safe \([0-9]*\) ok.*/\1/p' "$scratch/said" | tail -n 1)
-    test -n "$last" && said=$last
-    if test $((n % 4)) = 0; then
-        cp "$disk" "$scratch/copy.img"
-        e2fsck -fp "$scratch/copy.img" >"$scratch/host" 2>&1
-        test $? -le 1 && e2fsck -fn "$scratch/copy.img" >>"$scratch/host" 2>&1
-        if test $? = 0; then
-            ok "cut $n: e2fsck"
-        else
-            not_ok "cut $n: e2fsck" "$(cat "$scratch/host")"
-        fi
-    fi
-    pith run -d "$disk" -e pith.mount=vda:/data $cut -- /data check "$said"
-    check "cut $n: what was said to be safe ($said) is there" 0 records
-done
-clean "after the cuts"
 finish disk

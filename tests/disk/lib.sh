@@ -1,0 +1,52 @@
+# lib.sh - what the tests of disks share: the host's tools look at $disk.
+
+# Images are written and flushed a lot: in memory, where the host has that.
+if test -z "${TMPDIR:-}" && test -d /dev/shm && test -w /dev/shm; then
+    TMPDIR=/dev/shm
+    export TMPDIR
+fi
+. tests/boot/lib.sh
+
+disk=$scratch/disk.img
+
+# skip_without TOOL PACKAGE WHAT - false, and a line, if there is no such tool.
+skip_without()
+{
+    command -v "$1" >/dev/null && return
+    echo "SKIPPED $3: there is no $1; apt install $2, or sh scripts/deps.sh"
+    return 1
+}
+
+# host NAME COMMAND... - a command of the host says yes.
+host()
+{
+    what=$1
+    shift
+    if "$@" >"$scratch/host" 2>&1; then
+        ok "$what"
+    else
+        not_ok "$what" "$(tail -n 20 "$scratch/host")"
+    fi
+}
+
+# clean NAME - e2fsck has nothing to say about the disk.
+clean()
+{
+    host "$1: e2fsck" e2fsck -fn "$disk"
+}
+
+# from_disk FILE - what the host finds in it, on standard output.
+from_disk()
+{
+    debugfs -R "cat $1" "$disk" 2>/dev/null
+}
+
+# has NAME FILE TEXT - the file on the disk has the line.
+has()
+{
+    if from_disk "$2" | grep -qF -- "$3"; then
+        ok "$1"
+    else
+        not_ok "$1" "$2 has no line: $3" "$(from_disk "$2" | head -c 300)"
+    fi
+}
