@@ -145,6 +145,7 @@ power_cut()
     last=$(sed -n 's/^safe \([0-9]*\) ok.*/\1/p' "$scratch/said" | tail -n 1)
     echo "$last" >"$scratch/$1.said"
     host "$on: lose" build/tests/disk/lose "$scratch/$1" "$scratch/log" "$seed"
+    grep -q lost "$scratch/host" || return
     # shellcheck disable=SC2046  # "3 of 7 sectors lost"
     set -- "$1" $(cat "$scratch/host")
     lost=$((lost + $2)) at_risk=$((at_risk + $4))

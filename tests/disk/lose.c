@@ -57,6 +57,15 @@ static struct bytes map(const char *path)
     return b;
 }
 
+/* The superblock comes with the first flush. */
+static bool is_log(const struct bytes *log)
+{
+    const struct super *s = (const void *)log->p;
+
+    return log->size > SECTOR &&
+           (s->magic == 0 || (s->magic == MAGIC && s->sector_size == SECTOR));
+}
+
 /* The entry at @at, or NULL at the end: the log was begun as a hole. */
 static const struct entry *entry_at(const struct bytes *log, size_t at)
 {
@@ -104,8 +113,7 @@ int main(int argc, char **argv)
         return 2;
     disk = map(argv[1]);
     log = map(argv[2]);
-    if (log.size < SECTOR || ((struct super *)(void *)log.p)->magic != MAGIC ||
-        ((struct super *)(void *)log.p)->sector_size != SECTOR)
+    if (!is_log(&log))
         return fprintf(stderr, "%s: no log of sectors\n", argv[2]), 2;
     safe = find_safe(&log);
     for (size_t at = SECTOR; (e = entry_at(&log, at)) != NULL;
