@@ -284,9 +284,10 @@ static int set_attr(struct vnode *vn, unsigned which, const struct vattr *attr)
     return 0;
 }
 
-static int sync_nothing(struct vnode *vn)
+static int sync_nothing(struct vnode *vn, bool data)
 {
     (void)vn;
+    (void)data;
     return 0;
 }
 

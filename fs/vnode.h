@@ -123,7 +123,9 @@ struct vnode_ops {
     /* Without @times the three times may be left out. */
     int (*getattr)(struct vnode *vn, bool times, struct vattr *attr);
     int (*setattr)(struct vnode *vn, unsigned which, const struct vattr *attr);
-    int (*sync)(struct vnode *vn);
+    /* Until what was done lasts; with @data only what reading it back needs:
+     * the contents and the size, not the times. */
+    int (*sync)(struct vnode *vn, bool data);
     int (*statfs)(struct vnode *vn, struct vstatfs *out);
 
     /* The last reference went. */

@@ -53,8 +53,8 @@ struct file_ops {
     int (*ioctl)(struct file *f, unsigned long request, void *arg);
     /* NULL: false. */
     bool (*isatty)(struct file *f);
-    /* NULL: EINVAL, as for fsync() of a pipe. */
-    int (*sync)(struct file *f);
+    /* NULL: EINVAL, as for fsync() of a pipe. @data: fdatasync(). */
+    int (*sync)(struct file *f, bool data);
     /* NULL: always ready. The POLL bits (poll.h) that hold now. */
     int (*poll)(struct file *f);
     /* libc_file_changed() is called when poll's answer gains a bit; other

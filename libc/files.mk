@@ -3,7 +3,7 @@
 obj-y += libc/held.o libc/fd.o libc/fd_new.o libc/console_file.o libc/read_write.o libc/read.o
 obj-y += libc/pread.o libc/uio.o libc/lseek.o libc/close.o libc/dup.o
 obj-y += libc/fcntl.o libc/ioctl.o libc/fstat.o libc/fstat_r.o libc/isatty.o
-obj-y += libc/lock.o libc/sync.o libc/umask.o libc/mmap.o libc/mmap_shared.o libc/poll.o
+obj-y += libc/lock.o libc/file_lock.o libc/sync.o libc/umask.o libc/mmap.o libc/mmap_shared.o libc/poll.o
 obj-y += libc/watch.o libc/poll_wait.o libc/iov.o libc/pipe.o
 obj-y += libc/anon_file.o libc/eventfd.o libc/timerfd.o libc/epoll.o
 obj-y += libc/epoll_wait.o libc/ppoll.o libc/sigmask.o libc/sendfile.o libc/fd_limit.o

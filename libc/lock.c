@@ -1,18 +1,27 @@
 /*
- * lock.c - flock() and lockf(): granted always, as by fcntl().
+ * lock.c - flock(), between open file descriptions; lockf(), granted always
+ * as by fcntl().
  */
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "libc/fd.h"
+#include "libc/file_lock.h"
 
 int flock(int fd, int how)
 {
-    if (!libc_fd_file(fd))
+    LIBC_FILE(f, fd);
+    struct file_lock l = {.owner = f, .end = INT64_MAX, .whole = true};
+    int what = how & ~LOCK_NB;
+
+    if (!f)
         return (int)libc_result(-EBADF);
-    how &= ~LOCK_NB;
-    return (int)libc_result(
-        how == LOCK_SH || how == LOCK_EX || how == LOCK_UN ? 0 : -EINVAL);
+    if (!f->vnode || (what != LOCK_SH && what != LOCK_EX && what != LOCK_UN))
+        return (int)libc_result(-EINVAL);
+    if (what == LOCK_UN)
+        return (int)libc_result(libc_lock_clear(&l));
+    l.exclusive = what == LOCK_EX;
+    return (int)libc_result(libc_lock_set(&l, !(how & LOCK_NB)));
 }
 
 int lockf(int fd, int cmd, off_t len)

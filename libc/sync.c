@@ -7,18 +7,23 @@
 #include "libc/fd.h"
 #include "libc/held.h"
 
-int fsync(int fd)
+static int sync_file(int fd, bool data)
 {
     LIBC_FILE(f, fd);
 
     if (!f)
         return (int)libc_result(-EBADF);
-    return (int)libc_result(f->ops->sync ? f->ops->sync(f) : -EINVAL);
+    return (int)libc_result(f->ops->sync ? f->ops->sync(f, data) : -EINVAL);
+}
+
+int fsync(int fd)
+{
+    return sync_file(fd, false);
 }
 
 int fdatasync(int fd)
 {
-    return fsync(fd);
+    return sync_file(fd, true);
 }
 
 /* Absent from a program that uses no paths. */

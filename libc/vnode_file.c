@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "libc/device.h"
+#include "libc/file_lock.h"
 #include "libc/held.h"
 #include "libc/mmap_shared.h"
 
@@ -54,6 +55,15 @@ static int64_t size_of(struct vnode *vn)
     return err ? err : (int64_t)attr.size;
 }
 
+/* O_SYNC: each write lasts when it returns; one that may not is an error,
+ * although the file may have it. newlib's O_DSYNC is the same bit. */
+static ssize_t written_for_good(struct file *f, ssize_t done)
+{
+    int err = f->vnode->ops->sync(f->vnode, false);
+
+    return err ? err : done;
+}
+
 /* With O_APPEND the position does not matter [POSIX pwrite]. */
 static ssize_t pwrite_vnode(struct file *f, const void *buf, size_t n,
                             off_t off)
@@ -69,7 +79,7 @@ static ssize_t pwrite_vnode(struct file *f, const void *buf, size_t n,
     done = f->vnode->ops->write(f->vnode, buf, n, (uint64_t)off);
     if (f->vnode->shared && done > 0)
         libc_shared_read(f->vnode, (uint64_t)off, (uint64_t)done);
-    return done;
+    return done > 0 && f->flags & O_SYNC ? written_for_good(f, done) : done;
 }
 
 static ssize_t write_vnode(struct file *f, const void *buf, size_t n)
@@ -130,15 +140,17 @@ static int ioctl_vnode(struct file *f, unsigned long request, void *arg)
     return 0;
 }
 
-static int sync_vnode(struct file *f)
+static int sync_vnode(struct file *f, bool data)
 {
     LIBC_HELD(&libc_fs_lock);
     take_mapped(f->vnode);
-    return f->vnode->ops->sync(f->vnode);
+    return f->vnode->ops->sync(f->vnode, data);
 }
 
 void libc_vnode_file_close(struct file *f)
 {
+    if (libc_lock_gone)
+        libc_lock_gone(f);
     LIBC_HELD(&libc_fs_lock);
     vnode_put(f->vnode);
     free(f);

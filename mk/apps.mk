@@ -52,7 +52,8 @@ $(eval $(call port_rules,bzip2,build/src/bzip2,$(BZIP2_SOURCES),$(BZIP2_FLAGS),b
 SQLITE_DIR := build/src/sqlite3/amalgamation
 # THREADSAFE=0: the shell has one thread.  LOAD_EXTENSION: no dynamic linking.
 SQLITE_FLAGS := -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION \
-	-DHAVE_USLEEP=1 -DHAVE_LOCALTIME_R=1 -DHAVE_GMTIME_R=1
+	-DHAVE_USLEEP=1 -DHAVE_LOCALTIME_R=1 -DHAVE_GMTIME_R=1 \
+	-DHAVE_FDATASYNC=1
 
 $(SQLITE_DIR)/.done: build/src/sqlite3/.done
 	@mkdir -p $(@D)

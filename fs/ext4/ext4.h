@@ -57,6 +57,7 @@ struct ext4_inode {
     };
     uint32_t csum_seed;
     bool changed, in_orphans, root_checked;
+    uint32_t changed_in; /* number of the transaction: more than times */
     struct ext4_inode *same_hash, *newer, *older; /* older: of the kept */
     struct ext4_inode *next_changed;
     struct ext4_inode *next_orphan, *prev_orphan;
@@ -78,6 +79,7 @@ struct ext4_free {
 
 /* What has been changed since the last commit. */
 struct txn {
+    uint32_t number; /* from 1 */
     struct buf *bufs;
     struct ext4_inode *inodes;
     uint32_t nr_bufs, nr_inodes;
@@ -203,6 +205,10 @@ void txn_free(struct ext4_fs *fs, uint64_t block, uint64_t count, bool meta);
 /* txn_commit - make all changes last. -EIO: then nothing more will. */
 int txn_commit(struct ext4_fs *fs);
 
+/* txn_sync_data - the contents of a file last; without a commit if nothing but
+ * its times has changed since the last one. */
+int txn_sync_data(struct ext4_inode *ip);
+
 /* txn_is_empty - nothing was changed since the last commit. */
 bool txn_is_empty(const struct ext4_fs *fs);
 
@@ -247,6 +253,10 @@ int inode_new(struct ext4_fs *fs, struct ext4_inode *parent, uint32_t mode,
 
 /* inode_changed - to be written with the next commit. */
 void inode_changed(struct ext4_inode *ip);
+
+/* inode_times - mtime and ctime are now; whoever wants no more than the
+ * contents can do without. */
+void inode_times(struct ext4_inode *ip);
 
 /* inode_touch - mtime and ctime, or ctime alone, are now. */
 void inode_touch(struct ext4_inode *ip, bool contents);

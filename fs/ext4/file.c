@@ -202,6 +202,8 @@ static int write_piece(struct ext4_inode *ip, const uint8_t *from, size_t n,
             map_alloc(ip, block, (uint32_t)smaller(want, EXTENT_LEN_MAX), &run);
     if (!err)
         err = write_run(fs, &run, in, from, n, fresh, done);
+    if (fresh || off + *done > ip->size)
+        inode_changed(ip);
     if (off + *done > ip->size)
         ip->size = off + *done;
     return err;
@@ -244,7 +246,7 @@ int64_t file_write(struct vnode *vn, const void *buf, size_t n, uint64_t off)
     }
     if (done) {
         note_large(ip->fs, ip->size);
-        inode_touch(ip, true);
+        inode_times(ip);
     }
     return done ? (int64_t)done : err;
 }

@@ -24,7 +24,7 @@ static void put_time(vtime_t time, uint32_t *seconds, uint32_t *extra)
              ((uint32_t)((s - (int64_t)(int32_t)(uint32_t)s) >> 32) & 3);
 }
 
-void inode_changed(struct ext4_inode *ip)
+static void enter_changed(struct ext4_inode *ip)
 {
     struct txn *t = &ip->fs->txn;
 
@@ -36,15 +36,32 @@ void inode_changed(struct ext4_inode *ip)
     t->nr_inodes++;
 }
 
-void inode_touch(struct ext4_inode *ip, bool contents)
+void inode_changed(struct ext4_inode *ip)
+{
+    ip->changed_in = ip->fs->txn.number;
+    enter_changed(ip);
+}
+
+static void set_times(struct ext4_inode *ip, bool contents)
 {
     vtime_t now;
 
-    if (machine_time(&now)) {
-        ip->ctime = now;
-        if (contents)
-            ip->mtime = now;
-    }
+    if (!machine_time(&now))
+        return;
+    ip->ctime = now;
+    if (contents)
+        ip->mtime = now;
+}
+
+void inode_times(struct ext4_inode *ip)
+{
+    set_times(ip, true);
+    enter_changed(ip);
+}
+
+void inode_touch(struct ext4_inode *ip, bool contents)
+{
+    set_times(ip, contents);
     inode_changed(ip);
 }
 

@@ -236,6 +236,7 @@ static void set_limits(struct ext4_fs *fs)
         limit = (j->end - j->first) / 8;
     fs->txn.limit = limit;
     fs->txn.groups = NO_GROUP;
+    fs->txn.number = 1;
 }
 
 static int start_journal(struct ext4_fs *fs, const char **why)
@@ -324,6 +325,7 @@ int ext4_mount(struct disk *disk, const struct ext4_options *options,
     fs->read_only = options->read_only || disk->read_only;
     fs->kept.newer = fs->kept.older = &fs->kept;
     fs->txn.groups = NO_GROUP;
+    fs->txn.number = 1;
     err = mount(fs, options, root, why);
     if (err)
         destroy(fs);

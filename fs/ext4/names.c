@@ -323,9 +323,11 @@ static int set_attr(struct vnode *vn, unsigned which, const struct vattr *attr)
     return 0;
 }
 
-static int sync_vnode(struct vnode *vn)
+static int sync_vnode(struct vnode *vn, bool data)
 {
-    return ext4_sync(inode_of(vn)->fs);
+    struct ext4_inode *ip = inode_of(vn);
+
+    return data && !ip->fs->read_only ? txn_sync_data(ip) : ext4_sync(ip->fs);
 }
 
 static int stat_fs(struct vnode *vn, struct vstatfs *out)

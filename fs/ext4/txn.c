@@ -154,6 +154,7 @@ static void end(struct ext4_fs *fs)
     t->nr_bufs = t->nr_frees = t->nr_revokes = 0;
     t->freed = 0;
     t->super = false;
+    t->number++;
 }
 
 int txn_commit(struct ext4_fs *fs)
@@ -178,4 +179,15 @@ int txn_commit(struct ext4_fs *fs)
     if (err)
         fs->failed = true;
     return err;
+}
+
+int txn_sync_data(struct ext4_inode *ip)
+{
+    struct ext4_fs *fs = ip->fs;
+    int err;
+
+    if (ip->changed_in == fs->txn.number || fs->failed || fs->corrupt)
+        return txn_commit(fs);
+    err = cache_write_back(&fs->cache, CACHE_DATA);
+    return err ? err : fs->disk->flush(fs->disk);
 }

@@ -182,13 +182,13 @@ int p9_renameat(struct p9_client *c, uint32_t from_dir, struct vname from,
     return p9_ask_simple(c, &q);
 }
 
-int p9_fsync(struct p9_client *c, uint32_t fid)
+int p9_fsync(struct p9_client *c, uint32_t fid, bool data)
 {
     struct p9_request q;
     struct p9_writer *w = p9_request(c, &q, P9_FSYNC);
 
     p9_put32(w, fid);
-    p9_put32(w, 0); /* with its attributes */
+    p9_put32(w, data); /* without its attributes */
     return p9_ask_simple(c, &q);
 }
 

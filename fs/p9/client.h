@@ -82,7 +82,7 @@ int p9_unlinkat(struct p9_client *c, uint32_t dir, struct vname name,
                 uint32_t flags);
 int p9_renameat(struct p9_client *c, uint32_t from_dir, struct vname from,
                 uint32_t to_dir, struct vname to);
-int p9_fsync(struct p9_client *c, uint32_t fid);
+int p9_fsync(struct p9_client *c, uint32_t fid, bool data);
 int p9_statfs(struct p9_client *c, uint32_t fid, struct vstatfs *out);
 
 /* p9_lie - give the device up: what the host said contradicts itself. -EIO. */

@@ -143,15 +143,15 @@ int p9_op_setattr(struct vnode *vn, unsigned which, const struct vattr *attr)
     return err;
 }
 
-int p9_op_sync(struct vnode *vn)
+int p9_op_sync(struct vnode *vn, bool data)
 {
     struct p9_node *n = p9_node(vn);
     uint32_t fid = n->writer;
     int err = fid == P9_NOFID ? p9_node_open(n, false, &fid) : 0;
 
     if (!err)
-        err = p9_fsync(&n->fs->client, fid);
-    if (!err)
+        err = p9_fsync(&n->fs->client, fid, data);
+    if (!err && !data)
         n->written = false;
     return err;
 }

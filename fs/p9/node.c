@@ -267,7 +267,7 @@ int p9_sync(void *p)
 
     for (unsigned i = 0; i < P9_BUCKETS; i++) {
         for (struct p9_node *n = fs->bucket[i]; n; n = n->next) {
-            int err = n->written ? p9_op_sync(&n->vn) : 0;
+            int err = n->written ? p9_op_sync(&n->vn, false) : 0;
 
             result = result ? result : err;
         }

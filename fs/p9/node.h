@@ -87,7 +87,7 @@ int64_t p9_op_write(struct vnode *vn, const void *buf, size_t n, uint64_t off);
 int p9_op_truncate(struct vnode *vn, uint64_t size);
 int p9_op_getattr(struct vnode *vn, bool times, struct vattr *attr);
 int p9_op_setattr(struct vnode *vn, unsigned which, const struct vattr *attr);
-int p9_op_sync(struct vnode *vn);
+int p9_op_sync(struct vnode *vn, bool data);
 int p9_op_statfs(struct vnode *vn, struct vstatfs *out);
 int64_t p9_op_readlink(struct vnode *vn, char *buf, size_t size);
 int p9_op_lookup(struct vnode *dir, struct vname name, struct vnode **out);

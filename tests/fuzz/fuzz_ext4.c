@@ -227,7 +227,7 @@ static void change(void)
         vnode_put(vn);
     }
     (void)vfs_unlink(root, "/d/long");
-    (void)root->ops->sync(root);
+    (void)root->ops->sync(root, false);
 }
 
 static void patch(const uint8_t *data, size_t size)

@@ -108,7 +108,7 @@ static void use_file(void)
         MUST(n <= (int64_t)sizeof(data));
         (void)vn->ops->truncate(vn, 5);
         (void)vn->ops->setattr(vn, VATTR_MODE | VATTR_MTIME, &attr);
-        (void)vn->ops->sync(vn);
+        (void)vn->ops->sync(vn, false);
         (void)vfs_link(root, "nlink", vn);
         (void)vfs_unlink(root, "d1/file");
         n = vn->ops->read(vn, data, sizeof(data), 0);

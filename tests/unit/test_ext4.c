@@ -185,7 +185,7 @@ static void step(void)
     } else if (what < 18) {
         step_names(what == 17 ? 3 : what - 12);
     } else if (what == 18) {
-        CHECK(vol.root->ops->sync(vol.root) == 0);
+        CHECK(vol.root->ops->sync(vol.root, false) == 0);
     } else if (random_below(&seed, 10) == 0) {
         volume_unmount(&vol);
         volume_mount(&vol, 1u << 18);

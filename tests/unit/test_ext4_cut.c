@@ -43,7 +43,7 @@ struct model {
 
 static struct model now[FILES], safe[FILES];
 static bool touched[FILES]; /* since the last sync */
-static uint8_t buf[200000];
+static uint8_t buf[400000];
 
 static const char *path_of(unsigned n, const char *suffix)
 {
@@ -115,15 +115,48 @@ static bool change(unsigned f)
     return vfs_rename(vol.root, path_of(f, ".new"), vol.root, to) == 0;
 }
 
+/* Over what is there, of the same size or longer, and fdatasync(). */
+static bool change_and_sync(unsigned f)
+{
+    struct model m = now[f];
+    struct vnode *vn;
+    int64_t n = 0;
+    int err;
+
+    if (!m.exists)
+        return true;
+    m.first++;
+    if (m.size < 190000 && random_below(&seed, 2))
+        m.size += random_below(&seed, 9000);
+    touched[f] = true;
+    now[f] = m;
+    for (size_t i = 0; i < m.size; i++)
+        buf[i] = byte_at(&m, i);
+    err = vfs_open(vol.root, path_of(f, ""), VFS_OPEN_WRITE, 0, &vn);
+    if (err)
+        return false;
+    n = vn->ops->write(vn, buf, m.size, 0);
+    err = vn->ops->sync(vn, true);
+    vnode_put(vn);
+    if (err || n != (int64_t)m.size)
+        return false;
+    safe[f] = m;
+    touched[f] = false;
+    return true;
+}
+
 static void work_until_cut(void)
 {
     vol.writes_left = (long)random_below(&seed, 400);
     for (;;) {
         if (!change((unsigned)random_below(&seed, FILES)))
             return;
+        if (random_below(&seed, 3) == 0 &&
+            !change_and_sync((unsigned)random_below(&seed, FILES)))
+            return;
         if (random_below(&seed, 4))
             continue;
-        if (vol.root->ops->sync(vol.root))
+        if (vol.root->ops->sync(vol.root, false))
             return;
         memcpy(safe, now, sizeof(safe));
         memset(touched, 0, sizeof(touched));
@@ -148,7 +181,7 @@ static void round_of(unsigned long number)
         if (touched[f] && !change(f))
             CHECK(!"cannot write after the cut");
     }
-    CHECK(vol.root->ops->sync(vol.root) == 0);
+    CHECK(vol.root->ops->sync(vol.root, false) == 0);
     memcpy(safe, now, sizeof(safe));
     memset(touched, 0, sizeof(touched));
 }
@@ -168,7 +201,7 @@ static void run(const char *options, unsigned rounds)
         snprintf(path, sizeof(path), "/d%u", d);
         CHECK(vfs_mkdir(vol.root, path, 0755) == 0);
     }
-    CHECK(vol.root->ops->sync(vol.root) == 0);
+    CHECK(vol.root->ops->sync(vol.root, false) == 0);
     for (unsigned i = 0; i < rounds; i++)
         round_of(i);
     volume_unmount(&vol);
@@ -201,11 +234,39 @@ TEST(torn_superblock)
         if (!volume_mount(&vol, 1u << 18))
             break;
         CHECK(write_file("/g", &m));
-        CHECK(vol.root->ops->sync(vol.root) == 0);
+        CHECK(vol.root->ops->sync(vol.root, false) == 0);
         volume_drop(&vol);
         CHECK(memcmp(old, vol.bytes + 1024, sizeof(old)) != 0);
         tear_super(old, half);
     }
+    volume_free(&vol);
+}
+
+/* Blocks that are there already: fdatasync() writes them and nothing else,
+ * once a longer file is in the journal. */
+TEST(data_sync_is_no_commit)
+{
+    struct model m = {true, 1, 8192};
+    struct vnode *vn;
+    unsigned long writes, flushes;
+
+    volume_make(&vol, 16, "-t ext4 -b 4096");
+    if (!volume_mount(&vol, 1u << 18))
+        return;
+    CHECK(write_file("/f", &m));
+    CHECK(vfs_open(vol.root, "/f", VFS_OPEN_WRITE, 0, &vn) == 0);
+    writes = vol.writes;
+    CHECK(vn->ops->sync(vn, true) == 0);
+    CHECK(vol.writes > writes + 1);
+    writes = vol.writes, flushes = vol.flushes;
+    CHECK(vn->ops->write(vn, buf, 4096, 4096) == 4096);
+    CHECK(vn->ops->sync(vn, true) == 0);
+    CHECK(vol.writes == writes + 1 && vol.flushes == flushes + 1);
+    CHECK(vn->ops->sync(vn, false) == 0); /* the times */
+    CHECK(vol.writes > writes + 2);
+    vnode_put(vn);
+    volume_unmount(&vol);
+    CHECK(volume_check(&vol, false));
     volume_free(&vol);
 }
 

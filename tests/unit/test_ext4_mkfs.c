@@ -55,7 +55,7 @@ static void fill(void)
     CHECK(err == -ENOSPC);
     CHECK(vol.root->ops->statfs(vol.root, &after) == 0);
     CHECK(after.blocks_free < 200 || after.files_free == 0);
-    CHECK(vol.root->ops->sync(vol.root) == 0);
+    CHECK(vol.root->ops->sync(vol.root, false) == 0);
     for (unsigned i = 0; i <= n; i++) {
         snprintf(path, sizeof(path), "/file-%u", i);
         err = vfs_unlink(vol.root, path);
