@@ -89,10 +89,24 @@ build/tests/disk/fsx build/tests/disk/lose: build/tests/disk/%: tests/disk/%.c
 
 DISK_TESTS := $(addprefix build/tests/libc/test_,files.elf names.elf temp.elf mmap.elf)
 DISK_TESTS += $(addprefix build/tests/disk/,cut.elf fsx.elf fsx lose)
+
+# SQLite's own measure, for its check sum of all results.
+SPEEDTEST := build/src/sqlite3/test/speedtest1.c
+build/tests/disk/speedtest1.elf: $(SQLITE_DIR)/.done $(O)/ports/sqlite3/sqlite3.o $(SDK_ALL)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(PITH_CC) $(PORT_CFLAGS) $(SQLITE_FLAGS) -I $(SQLITE_DIR) -o $@ \
+		$(SPEEDTEST) $(O)/ports/sqlite3/sqlite3.o -lm
+build/tests/disk/speedtest1: $(SQLITE_DIR)/.done
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -O2 $(SQLITE_FLAGS) -I $(SQLITE_DIR) -o $@ \
+		$(SPEEDTEST) $(SQLITE_DIR)/sqlite3.c -lm
+DISK_TESTS += build/tests/disk/speedtest1.elf build/tests/disk/speedtest1
 .PHONY: check-disk
 check-disk: all $(DISK_TESTS) ## programs on disks; power cuts (CUTS=20)
 	sh tests/disk/run.sh
 	sh tests/disk/cuts.sh
+	sh tests/disk/programs.sh
 
 build/tests/folder/%.elf: tests/folder/%.c $(SDK_ALL)
 	@mkdir -p $(@D)
