@@ -10,6 +10,9 @@
 #define MBR_ENTRY     16u
 #define MBR_SIGNATURE 510u
 #define TYPE_GPT      0xee /* all of the disk, for those that know no GPT */
+#define TYPE_EXTENDED 0x05
+#define TYPE_EXT_LBA  0x0f
+#define TYPE_EXT_OLD  0x85 /* Linux of long ago */
 
 static uint32_t get32(const uint8_t *p)
 {
@@ -73,6 +76,74 @@ int partition_mbr(const uint8_t *sector, unsigned number, uint64_t sectors,
     if (number < 1 || number > 4 || e[4] == 0)
         return -ENOENT;
     return check(get32(e + 8), get32(e + 12), sectors, out);
+}
+
+static bool is_extended(const uint8_t *e)
+{
+    return (e[4] == TYPE_EXTENDED || e[4] == TYPE_EXT_LBA ||
+            e[4] == TYPE_EXT_OLD) &&
+           get32(e + 12) != 0;
+}
+
+int partition_chain_begin(struct partition_chain *c, const uint8_t *sector,
+                          uint64_t sectors)
+{
+    const uint8_t *e = sector + MBR_ENTRIES;
+    int err;
+
+    *c = (struct partition_chain){0};
+    for (unsigned i = 0; i < 4; i++, e += MBR_ENTRY) {
+        if (!is_extended(e))
+            continue;
+        err = check(get32(e + 8), get32(e + 12), sectors, &c->extended);
+        if (!err)
+            c->next = c->extended.start;
+        return err;
+    }
+    return -ENOENT;
+}
+
+/* @start counts from the extended partition's. */
+static int set_next(struct partition_chain *c, uint64_t start)
+{
+    if (start >= c->extended.sectors || c->count == PARTITION_LOGICAL_MAX)
+        return -EINVAL;
+    start += c->extended.start;
+    for (unsigned i = 0; i < c->count; i++) {
+        if (c->seen[i] == start)
+            return -EINVAL;
+    }
+    c->next = start;
+    return 0;
+}
+
+/* The partition counts from its own table, the next table from the start of
+ * the extended partition. */
+int partition_chain_step(struct partition_chain *c, const uint8_t *sector,
+                         struct partition *out)
+{
+    const uint8_t *own = sector + MBR_ENTRIES, *next = own + MBR_ENTRY;
+    uint64_t here = c->next, end = c->extended.start + c->extended.sectors;
+    struct partition p;
+    int err = 0;
+
+    c->next = 0;
+    c->seen[c->count++] = here;
+    if (sector[MBR_SIGNATURE] != 0x55 || sector[MBR_SIGNATURE + 1] != 0xaa)
+        return -EINVAL;
+    if (is_extended(next))
+        err = set_next(c, get32(next + 8));
+    if (!err && (own[4] == 0 || get32(own + 12) == 0 || is_extended(own)))
+        return -ENOENT;
+    if (!err)
+        err = check(here + get32(own + 8), get32(own + 12), end, &p);
+    if (!err && get32(own + 8) == 0)
+        err = -EINVAL; /* the table itself */
+    if (err)
+        c->next = 0;
+    else
+        *out = p;
+    return err;
 }
 
 int partition_gpt_header(const uint8_t *sector, uint64_t sectors,

@@ -1,8 +1,9 @@
 /*
  * partition.h - partition tables: the MBR and the GPT. Pure parsers.
  *
- * Of an MBR the four primary partitions are known, not those inside an
- * extended one. [UEFI "GUID Partition Table (GPT) Disk Layout"]
+ * Partitions 1 to 4 of an MBR are in it; those from 5 on are in an extended
+ * partition, each behind a sector like an MBR that also tells where the next
+ * one is. [UEFI "GUID Partition Table (GPT) Disk Layout"]
  */
 #pragma once
 
@@ -41,6 +42,35 @@ enum partition_kind partition_kind(const uint8_t *sector);
  */
 int partition_mbr(const uint8_t *sector, unsigned number, uint64_t sectors,
                   struct partition *out);
+
+#define PARTITION_FIRST_LOGICAL 5u
+#define PARTITION_LOGICAL_MAX   60u
+
+/* A walk along the logical partitions. */
+struct partition_chain {
+    struct partition extended;
+    uint64_t next;                        /* sector to read; 0: the end */
+    uint64_t seen[PARTITION_LOGICAL_MAX]; /* those that were read */
+    unsigned count;
+};
+
+/*
+ * partition_chain_begin - the extended partition of an MBR.
+ *
+ * -ENOENT: there is none; -EINVAL: it is not within the disk.
+ */
+int partition_chain_begin(struct partition_chain *c, const uint8_t *sector,
+                          uint64_t sectors);
+
+/*
+ * partition_chain_step - what @sector, which was read from c->next, describes.
+ *
+ * Returns 0; -ENOENT: no partition, but there may be others behind it; -EINVAL:
+ * no such table, not within the extended partition, or the chain has a loop or
+ * is too long: c->next is 0 then.
+ */
+int partition_chain_step(struct partition_chain *c, const uint8_t *sector,
+                         struct partition *out);
 
 /*
  * partition_gpt_header - the second sector of a disk with a GPT.

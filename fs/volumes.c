@@ -65,6 +65,26 @@ static int find_gpt(struct blkdev *dev, uint8_t *sector, unsigned number,
     return err;
 }
 
+/* Those of an extended partition count from 5. */
+static int find_logical(struct blkdev *dev, uint8_t *sector, unsigned number,
+                        struct partition *out)
+{
+    struct partition_chain chain;
+    unsigned n = PARTITION_FIRST_LOGICAL;
+    int err = partition_chain_begin(&chain, sector, dev->sectors);
+
+    while (!err && chain.next) {
+        err = read_sectors(dev, chain.next, sector, 1);
+        if (!err)
+            err = partition_chain_step(&chain, sector, out);
+        if (!err && n++ == number)
+            return 0;
+        if (err == -ENOENT)
+            err = 0;
+    }
+    return err ? err : -ENOENT;
+}
+
 /* Partition @number of @dev; 0 is all of it. */
 static int find_partition(struct blkdev *dev, unsigned number,
                           struct partition *out)
@@ -80,6 +100,8 @@ static int find_partition(struct blkdev *dev, unsigned number,
         return err;
     switch (partition_kind(sector)) {
     case PARTITION_MBR:
+        if (number >= PARTITION_FIRST_LOGICAL)
+            return find_logical(dev, sector, number, out);
         return partition_mbr(sector, number, dev->sectors, out);
     case PARTITION_GPT:
         return find_gpt(dev, sector, number, out);

@@ -109,7 +109,7 @@ check "by serial number" 0 "from the host"
 pith run -d "$disk,ro" -d "$disk,ro" -e "pith.mount=vda:/a;vdb:/b,ro" \
     $cat -- /a/hello.txt /b/sub/again
 check "two disks" 0 "from the host"
-if command -v sfdisk >/dev/null; then
+if skip_without sfdisk fdisk "partitions"; then
     for table in dos gpt; do
         truncate -s 16M "$scratch/parts"
         printf 'label: %s\nstart=2048,size=4096\nstart=8192,size=16384\n' $table |
@@ -123,6 +123,29 @@ if command -v sfdisk >/dev/null; then
         pith run -d "$scratch/parts,ro" -e pith.mount=vda3:/d $cat -- /d/x
         check "no such partition, $table" 127 "there is no disk vda3"
     done
+    rm -f "$scratch/parts"
+    truncate -s 32M "$scratch/parts"
+    printf 'label: dos\nstart=2048,size=4096\nstart=8192,type=5\n%s\n%s\n' \
+        start=10240,size=4096,type=83 start=20480,size=16384,type=83 |
+        sfdisk -q "$scratch/parts" >/dev/null
+    dd if="$disk" of="$scratch/parts" bs=1M seek=10 conv=notrunc 2>/dev/null
+    for machine in microvm q35; do
+        pith run --machine $machine -d "$scratch/parts,ro" \
+            -e pith.mount=vda6:/d $cat -- /d/hello.txt
+        check "$machine: logical partition" 0 "from the host"
+        pith run --machine $machine -d "$scratch/parts,ro" \
+            -e pith.mount=vda7:/d $cat -- /d/x
+        check "$machine: no such logical partition" 127 "there is no disk vda7"
+    done
+    pith run -d "$scratch/parts,ro" -e pith.mount=LABEL=a-name:/d \
+        $cat -- /d/hello.txt
+    check "logical partition by label" 0 "from the host"
+    # The second table names the first one as the next.
+    printf '\005\0\0\0\0\0\0\0\0\004\0\0' |
+        dd of="$scratch/parts" bs=1 conv=notrunc seek=$((18432 * 512 + 446 + 20)) \
+        2>/dev/null
+    pith run -d "$scratch/parts,ro" -e pith.mount=vda9:/d $cat -- /d/x
+    check "a loop of tables" 127 "there is no disk vda9"
 fi
 
 # --- refusals: one line each ---

@@ -9,6 +9,7 @@
 #include "fs/partition.h"
 #include "tests/fuzz/fuzz.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,27 @@ static void check(int err, const struct partition *p)
              p->sectors <= SECTORS - p->start);
 }
 
+/* Each sector is the MBR or a table of the chain, wherever it says it is. */
+static void read_chain(const uint8_t *sectors, size_t size)
+{
+    struct partition_chain c;
+    struct partition p;
+    unsigned steps = 0;
+
+    if (partition_chain_begin(&c, sectors, SECTORS))
+        return;
+    while (c.next) {
+        uint64_t at = c.next % (size / 512) * 512;
+        int err;
+
+        MUST(c.next < SECTORS && steps++ < PARTITION_LOGICAL_MAX);
+        err = partition_chain_step(&c, sectors + at, &p);
+        check(err, &p);
+        if (err && err != -ENOENT)
+            MUST(c.next == 0);
+    }
+}
+
 static void read_tables(const uint8_t *sectors, size_t size)
 {
     struct partition_gpt g;
@@ -30,6 +52,7 @@ static void read_tables(const uint8_t *sectors, size_t size)
     (void)partition_kind(sectors);
     for (unsigned n = 0; n < 6; n++)
         check(partition_mbr(sectors, n, SECTORS, &p), &p);
+    read_chain(sectors, size);
     if (size < 1024 || partition_gpt_header(sectors + 512, SECTORS, &g))
         return;
     MUST((uint64_t)g.count * g.size <= PARTITION_GPT_BYTES);
