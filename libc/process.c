@@ -2,7 +2,7 @@
  * process.c - the calls that make, run or wait for other processes.
  *
  * There is one process, and it is number 1. What would need a second one
- * fails with ENOSYS. (execl() and its variadic kin are missing altogether.)
+ * fails with ENOSYS.
  */
 #include <errno.h>
 #include <reent.h>
@@ -65,6 +65,27 @@ int execv(const char *path, char *const argv[])
 int execvp(const char *file, char *const argv[])
 {
     return execve(file, argv, environ);
+}
+
+int execl(const char *path, const char *arg, ...)
+{
+    (void)path;
+    (void)arg;
+    return refuse();
+}
+
+int execlp(const char *file, const char *arg, ...)
+{
+    (void)file;
+    (void)arg;
+    return refuse();
+}
+
+int execle(const char *path, const char *arg, ...)
+{
+    (void)path;
+    (void)arg;
+    return refuse();
 }
 
 pid_t wait(int *status)

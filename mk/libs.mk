@@ -6,7 +6,7 @@
 # Wants: CC, O, LIBC_CFLAGS.
 
 # Nothing here is committed; mk/pins.txt has the sums of what is known.
-SOURCE_PACKAGES := zlib lua5.4 sqlite3 bzip2 lbzip2 lwip mbedtls redis curl
+SOURCE_PACKAGES := zlib lua5.4 sqlite3 bzip2 lbzip2 lwip mbedtls redis curl tar
 DOWNLOADS := build/dl
 
 # newlib ---------------------------------------------------------------------

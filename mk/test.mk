@@ -107,6 +107,7 @@ check-disk: all $(DISK_TESTS) ## programs on disks; power cuts (CUTS=20)
 	sh tests/disk/run.sh
 	sh tests/disk/cuts.sh
 	sh tests/disk/programs.sh
+	sh tests/disk/faults.sh
 
 build/tests/folder/%.elf: tests/folder/%.c $(SDK_ALL)
 	@mkdir -p $(@D)

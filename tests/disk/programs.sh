@@ -70,6 +70,32 @@ compressors()
     clean "$machine: compressors"
 }
 
+# --- GNU tar: archives from and for the host's ---
+
+tars()
+{
+    on="$machine: tar"
+    build/pith mkdisk "$disk" --size 16M --from "$scratch/tree"
+    on_disk "packs" 0 build/apps/tar.elf -cf /data/out.tar -C /data dir
+    copy /out.tar
+    rm -rf "$scratch/untar"
+    mkdir "$scratch/untar"
+    host "$on: for the host" tar -xpf "$scratch/copy" -C "$scratch/untar"
+    host "$on: all of it" diff -r --no-dereference "$scratch/untar/dir" \
+        "$scratch/tree/dir"
+    tar -cf "$scratch/tree/in.tar" -C "$scratch/tree" dir
+    build/pith mkdisk "$disk" --size 16M --from "$scratch/tree"
+    on_disk "compares" 0 build/apps/tar.elf -df /data/in.tar -C /data
+    on_disk "unpacks" 0 build/apps/tar.elf -xf /data/in.tar -C /data/new
+    rm -rf "$scratch/untar" "$scratch/tree/in.tar"
+    mkdir "$scratch/untar"
+    debugfs -R "rdump /new $scratch/untar" "$disk" >/dev/null 2>&1
+    host "$on: from the host" diff -r --no-dereference \
+        "$scratch/untar/new/dir" "$scratch/tree/dir"
+    on_disk "lists what is missing" 2 build/apps/tar.elf -xf /data/none.tar
+    clean "$on"
+}
+
 # --- httpd: the disk is the site ---
 
 serve_disk()
@@ -90,7 +116,7 @@ serve_disk()
         host "$on: $file" cmp "$scratch/copy" "$scratch/dir/$file"
     done
     # 16 ask at once; each answer is whole
-    seq 16 | xargs -P 16 -I N curl -sS -m 20 -o "$scratch/many.N" \
+    seq 16 | xargs -P 16 -I % curl -sS -m 20 -o "$scratch/many.%" \
         "http://localhost:$port/random"
     for i in $(seq 16); do
         host "$on: at once, $i" cmp "$scratch/many.$i" "$scratch/dir/random"
@@ -104,6 +130,12 @@ mkdir "$scratch/dir"
 cat fs/*.c libc/*.c | head -c 400000 >"$scratch/dir/text"
 head -c 700000 /dev/urandom >"$scratch/dir/random"
 echo "<p>a page" >"$scratch/dir/page.html"
+mkdir -p "$scratch/tree/dir/deep/er" "$scratch/tree/new"
+cp "$scratch/dir/text" "$scratch/dir/random" "$scratch/tree/dir/deep"
+cp fs/*.c "$scratch/tree/dir"
+ln -s deep/text "$scratch/tree/dir/link"
+ln "$scratch/tree/dir/deep/text" "$scratch/tree/dir/deep/er/again"
+chmod 600 "$scratch/tree/dir/deep/random"
 bzip2 -kc "$scratch/dir/text" >"$scratch/text.bz2"
 
 for machine in microvm q35; do
@@ -111,6 +143,7 @@ for machine in microvm q35; do
         speedtest $journal
     done
     compressors
+    tars
     if skip_without curl curl "httpd on a disk"; then
         serve_disk
     fi
