@@ -136,7 +136,7 @@ static int check(long said)
     if (n <= said)
         return fail("a record is lost, said was", said);
     /* the next change may have removed the oldest */
-    for (long i = said - KEPT + 2 < 0 ? 0 : said - KEPT + 2; i <= said; i++) {
+    for (long i = n - KEPT + 1 < 0 ? 0 : n - KEPT + 1; i <= said; i++) {
         if (check_file(i))
             return 1;
     }

@@ -1,13 +1,14 @@
 /*
  * lose.c - what a disk may hold after a loss of power, made from QEMU's log.
  *
- *     lose DISK LOG SEED
+ *     lose DISK LOG SEED PERCENT
  *
  * DISK is what it was before QEMU began, LOG what its driver blklogwrites
  * noted until it was killed: every write and flush in order, the format of
  * Linux's dm-log-writes. All that was written before the last flush gets into
  * DISK; of the sectors written behind it each does or does not, by chance.
- * Prints how many there were and how many of them are lost.
+ * Only the first PERCENT of all writes and flushes have happened. Prints how
+ * many sectors there were at risk and how many of them are lost.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -81,6 +82,20 @@ static size_t data_of(const struct entry *e)
     return e->flags & DISCARD ? 0 : (size_t)e->sectors * SECTOR;
 }
 
+/* Behind the first @percent of all entries. */
+static size_t find_end(const struct bytes *log, unsigned long percent)
+{
+    unsigned long all = 0, taken = 0;
+    const struct entry *e;
+    size_t end = SECTOR;
+
+    for (size_t at = SECTOR; (e = entry_at(log, at)) != NULL; all++)
+        at += SECTOR + data_of(e);
+    while (taken++ < all * percent / 100)
+        end += SECTOR + data_of(entry_at(log, end));
+    return end < log->size ? end : log->size;
+}
+
 /* Behind the last flush. */
 static size_t find_safe(const struct bytes *log)
 {
@@ -103,18 +118,19 @@ static bool kept(uint64_t *seed)
 
 int main(int argc, char **argv)
 {
-    uint64_t seed = argc == 4 ? strtoull(argv[3], NULL, 10) : 0;
+    uint64_t seed = argc == 5 ? strtoull(argv[3], NULL, 10) : 0;
     unsigned long at_risk = 0, lost = 0;
     struct bytes disk, log;
     const struct entry *e;
     size_t safe;
 
-    if (argc != 4)
+    if (argc != 5)
         return 2;
     disk = map(argv[1]);
     log = map(argv[2]);
     if (!is_log(&log))
         return fprintf(stderr, "%s: no log of sectors\n", argv[2]), 2;
+    log.size = find_end(&log, strtoul(argv[4], NULL, 10));
     safe = find_safe(&log);
     for (size_t at = SECTOR; (e = entry_at(&log, at)) != NULL;
          at += SECTOR + data_of(e)) {

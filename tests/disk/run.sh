@@ -76,15 +76,23 @@ done
 # --- random operations: the same files as on the host ---
 
 for threads in 1 4; do
-    for kind in "ext4" "ext2 -b 1024"; do
+    for machine in microvm q35; do
+        on="random, tmpfs, $machine, $threads threads, SEED=${SEED:-$$}"
+        pith run --machine $machine --smp $threads build/tests/disk/fsx.elf \
+            -- /tmp "${SEED:-$$}" 1000 $threads
+        check "$on" 0
+    done
+    for kind in "ext4" "ext4 -q" "ext2 -b 1024"; do
+        machine=microvm
+        test "$kind" = "ext4 -q" && machine=q35
         seed=${SEED:-$$}
         rm -rf "$disk" "$scratch/fsx"
         mkdir "$scratch/fsx"
         truncate -s 32M "$disk"
         # shellcheck disable=SC2086  # the type and its options
         mkfs.ext4 -q -t $kind "$disk"
-        on="random, $threads threads, $kind, SEED=$seed"
-        pith run --smp $threads -d "$disk" -e pith.mount=vda:/data \
+        on="random, $machine, $threads threads, $kind, SEED=$seed"
+        pith run --machine $machine --smp $threads -d "$disk" -e pith.mount=vda:/data \
             build/tests/disk/fsx.elf -- /data "$seed" 1000 $threads
         check "$on" 0
         host "$on: host" build/tests/disk/fsx "$scratch/fsx" "$seed" 1000 $threads
@@ -113,7 +121,7 @@ if skip_without sfdisk fdisk "partitions"; then
     for table in dos gpt; do
         truncate -s 16M "$scratch/parts"
         printf 'label: %s\nstart=2048,size=4096\nstart=8192,size=16384\n' $table |
-            sfdisk -q "$scratch/parts" >/dev/null
+            sfdisk -q "$scratch/parts" >/dev/null 2>&1
         dd if="$disk" of="$scratch/parts" bs=1M seek=4 conv=notrunc 2>/dev/null
         pith run -d "$scratch/parts,ro" -e pith.mount=vda2:/d $cat -- /d/hello.txt
         check "partition, $table" 0 "from the host"
@@ -127,7 +135,7 @@ if skip_without sfdisk fdisk "partitions"; then
     truncate -s 32M "$scratch/parts"
     printf 'label: dos\nstart=2048,size=4096\nstart=8192,type=5\n%s\n%s\n' \
         start=10240,size=4096,type=83 start=20480,size=16384,type=83 |
-        sfdisk -q "$scratch/parts" >/dev/null
+        sfdisk -q "$scratch/parts" >/dev/null 2>&1
     dd if="$disk" of="$scratch/parts" bs=1M seek=10 conv=notrunc 2>/dev/null
     for machine in microvm q35; do
         pith run --machine $machine -d "$scratch/parts,ro" \

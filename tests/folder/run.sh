@@ -166,15 +166,18 @@ for t in files names temp mmap; do
     done
 done
 for threads in 1 4; do
-    seed=${SEED:-$$}
-    rm -rf "$dir" "$scratch/fsx"
-    mkdir "$dir" "$scratch/fsx"
-    on="random, $threads threads, SEED=$seed"
-    pith run --smp $threads -v "$dir:/data" build/tests/disk/fsx.elf \
-        -- /data "$seed" 1000 $threads
-    check "$on" 0
-    host "$on: host" build/tests/disk/fsx "$scratch/fsx" "$seed" 1000 $threads
-    host "$on: contents" diff -r "$dir" "$scratch/fsx"
+    for machine in microvm q35; do
+        seed=${SEED:-$$}
+        rm -rf "$dir" "$scratch/fsx"
+        mkdir "$dir" "$scratch/fsx"
+        on="random, $machine, $threads threads, SEED=$seed"
+        pith run --machine $machine --smp $threads -v "$dir:/data" \
+            build/tests/disk/fsx.elf -- /data "$seed" 1000 $threads
+        check "$on" 0
+        host "$on: host" build/tests/disk/fsx "$scratch/fsx" "$seed" 1000 \
+            $threads
+        host "$on: contents" diff -r "$dir" "$scratch/fsx"
+    done
 done
 
 # --- refusals ---
