@@ -7,17 +7,18 @@ build/tests/net/%.elf: tests/net/guest/%.c tests/libc/harness.h tests/check.h $(
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -I . -o $@ $<
 
-build/tests/net/client: tests/net/client.c
+build/tests/net/client build/tests/net/hostile: build/tests/net/%: tests/net/%.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
 
 .PHONY: check-net
-check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/apps/httpd.elf build/apps/httpsd.elf build/apps/echo.elf build/apps/sink.elf build/apps/redis-server.elf build/apps/curl.elf ## sockets in a guest, and clients from here
+check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/tests/net/hostile build/apps/httpd.elf build/apps/httpsd.elf build/apps/echo.elf build/apps/sink.elf build/apps/redis-server.elf build/apps/curl.elf ## sockets in a guest, and clients from here
 	sh tests/net/run.sh
 	sh tests/net/frames.sh
 	sh tests/net/tls.sh
 	sh tests/net/redis.sh
 	sh tests/net/curl.sh
+	sh tests/net/hostile.sh
 CHECK_MORE += check-net
 
 build/tests/net/flood: tests/net/flood.c

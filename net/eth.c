@@ -30,6 +30,7 @@
 #define CARDS_MAX 4
 #define BUDGET    256  /* frames a look: then others get their turn */
 #define QUEUE_MAX 2048 /* frames that wait for a card; then they drop */
+#define TX_KEEP   32   /* of their heads, kept for the next ones */
 
 struct eth {
     struct netif netif;
@@ -58,6 +59,7 @@ _Static_assert(sizeof(struct eth_rx) <= sizeof(((struct netbuf *)0)->stack),
 static struct eth cards[CARDS_MAX];
 static unsigned card_count;
 static struct eth_tx *free_txs;
+static unsigned free_tx_count;
 
 /* --- receiving --- */
 
@@ -148,6 +150,18 @@ static void take_in(struct eth *eth, struct netbuf *frame)
 
 /* --- sending --- */
 
+/* Most go back: a burst must not keep memory for ever. */
+static void free_tx(struct eth_tx *t)
+{
+    if (free_tx_count == TX_KEEP) {
+        net_free(t);
+        return;
+    }
+    t->next = free_txs;
+    free_txs = t;
+    free_tx_count++;
+}
+
 static void sent(struct net_tx *tx, bool ok)
 {
     struct eth_tx *t = tx->arg;
@@ -155,8 +169,7 @@ static void sent(struct net_tx *tx, bool ok)
     if (!ok)
         LINK_STATS_INC(link.err);
     pbuf_free(t->p);
-    t->next = free_txs;
-    free_txs = t;
+    free_tx(t);
 }
 
 static struct eth_tx *new_tx(void)
@@ -166,6 +179,7 @@ static struct eth_tx *new_tx(void)
     if (!t)
         return net_malloc(sizeof(*t));
     free_txs = t->next;
+    free_tx_count--;
     return t;
 }
 
@@ -191,8 +205,7 @@ static err_t queue_frame(struct netif *netif, struct pbuf *p)
     t->next = NULL;
     t->p = hold(p);
     if (!t->p) {
-        t->next = free_txs;
-        free_txs = t;
+        free_tx(t);
         return ERR_MEM;
     }
     for (const struct pbuf *q = t->p; q; q = q->next)

@@ -128,11 +128,12 @@ static bool say_counters(struct conn *c, const struct request *r)
     pith_net_counters(&n);
     sprintf(text,
             "memory %llu\nmemory_peak %llu\nmemory_failed %llu\n"
-            "rx_dropped %llu\nrx_errors %llu\ntx_dropped %llu\n",
+            "rx_frames %llu\nrx_dropped %llu\nrx_errors %llu\n"
+            "tx_dropped %llu\n",
             (unsigned long long)n.memory, (unsigned long long)n.memory_peak,
             (unsigned long long)n.memory_failed,
-            (unsigned long long)n.rx_dropped, (unsigned long long)n.rx_errors,
-            (unsigned long long)n.tx_dropped);
+            (unsigned long long)n.rx_frames, (unsigned long long)n.rx_dropped,
+            (unsigned long long)n.rx_errors, (unsigned long long)n.tx_dropped);
     return say(c, r, 200, "Cache-Control: no-store\r\n", text);
 }
 
