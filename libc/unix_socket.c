@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kernel/base.h"
 #include "kernel/mutex.h"
@@ -228,9 +229,7 @@ static int pair(int family, int type, int protocol, int fds[2])
         fds[0] = fd;
         return 0;
     }
-    struct fd_slot *slot = libc_fd_slot(fd);
-    *slot = (struct fd_slot){0};
-    libc_file_put(&a->file);
+    close(fd);
     return fds[1];
 }
 

@@ -153,13 +153,16 @@ static bool become_driver(uint32_t *word)
 static void leave_driver(const uint32_t *word)
 {
     uint64_t now = 0, flags = spin_lock(&driver_lock);
-    bool start = driver == word && !backstop_runs && has_timer;
+    bool start = driver == word && !backstop_runs;
 
     if (driver == word)
         driver = NULL;
-    backstop_runs = backstop_runs || start;
-    if (start && time_monotonic_ns(&now) == 0)
+    if (start && has_timer && time_monotonic_ns(&now) == 0) {
+        backstop_runs = true;
         timer_start(&backstop, now + BACKSTOP_NS);
+    } else if (start) {
+        wake(&net_thread_word); /* without a timer at once */
+    }
     spin_unlock(&driver_lock, flags);
 }
 

@@ -10,6 +10,8 @@
 #include "kernel/time.h"
 #include "kernel/timer.h"
 #include "kernel/wait.h"
+#include "libc/cancel.h"
+#include "libc/interrupt.h"
 #include "lwip/ip.h"
 #include "net/inner.h"
 #include "net/memory.h"
@@ -38,13 +40,17 @@ uint64_t net_deadline(const struct net_socket *s, bool receive)
 
 int net_block(struct net_socket *s, uint64_t deadline_ns, const char *what)
 {
-    const struct wait_reason why = {
-        .what = what, .external = true, .interruptible = true};
-    uint32_t seen = s->seq;
+    const struct wait_reason why = {.what = what,
+                                    .external = true,
+                                    .interruptible = true,
+                                    .unless = libc_cancel_word()};
+    uint32_t seen = s->seq, broke = libc_broke();
     int err;
 
     net_unlock();
     err = net_wait(&s->seq, seen, deadline_ns, &why);
+    if (err == -EINTR && libc_broke() == broke && !libc_cancel_wanted())
+        err = 0; /* no handler ran, or one with SA_RESTART */
     net_lock();
     return err == -ETIMEDOUT ? -EAGAIN : err == -EAGAIN ? 0 : err;
 }

@@ -6,6 +6,7 @@
  */
 #include <arpa/inet.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -84,6 +85,64 @@ TEST(shutdown_ends_recv)
     }
 }
 
+static void *receive_nothing(void *arg)
+{
+    char c;
+
+    waits = 1;
+    recv(*(int *)arg, &c, 1, 0);
+    return NULL;
+}
+
+/* It may come before, on the way into and in the wait: none is missed. */
+TEST(a_thread_in_recv_is_cancelled)
+{
+    struct sockaddr_in at;
+    int fd = listener(&at), client = socket(AF_INET, SOCK_STREAM, 0);
+
+    CHECK(connect(client, (struct sockaddr *)&at, sizeof(at)) == 0);
+    for (int i = 0; i < 500; i++) {
+        pthread_t id = start(receive_nothing, &client);
+
+        while (!waits)
+            sched_yield();
+        for (volatile int k = 0; k < i * 7 % 400; k++)
+            ;
+        waits = 0;
+        CHECK(pthread_cancel(id) == 0);
+        CHECK(join(id) == PTHREAD_CANCELED);
+    }
+    CHECK(close(client) == 0 && close(fd) == 0);
+}
+
+static volatile int handled;
+static int peer;
+
+static void send_byte(int sig)
+{
+    (void)sig;
+    if (++handled == 3)
+        CHECK(send(peer, "x", 1, 0) == 1);
+}
+
+TEST(recv_goes_on_after_handlers_that_restart)
+{
+    struct sockaddr_in at;
+    struct sigaction act = {.sa_flags = SA_RESTART};
+    int fd = listener(&at), client = socket(AF_INET, SOCK_STREAM, 0);
+    char c;
+
+    CHECK(connect(client, (struct sockaddr *)&at, sizeof(at)) == 0);
+    peer = accept(fd, NULL, NULL);
+    CHECK(peer >= 0);
+    act.sa_handler = send_byte;
+    CHECK(sigaction(SIGALRM, &act, NULL) == 0);
+    ualarm(1000, 1000);
+    CHECK(recv(client, &c, 1, 0) == 1 && c == 'x' && handled >= 3);
+    ualarm(0, 0);
+    CHECK(close(client) == 0 && close(peer) == 0 && close(fd) == 0);
+}
+
 static void *receive_byte(void *arg)
 {
     char c = 0;
@@ -97,7 +156,7 @@ TEST(each_of_two_readers_gets_one_byte)
 {
     for (int i = 0; i < ROUNDS; i++) {
         struct sockaddr_in at;
-        int fd = listener(&at), client = socket(AF_INET, SOCK_STREAM, 0), peer;
+        int fd = listener(&at), client = socket(AF_INET, SOCK_STREAM, 0);
 
         CHECK(connect(client, (struct sockaddr *)&at, sizeof(at)) == 0);
         peer = accept(fd, NULL, NULL);
