@@ -1,5 +1,5 @@
 obj-y += drivers/serial.o
-obj-y += drivers/xen/console.o drivers/xen/byte_ring.o
+obj-y += drivers/xen/console.o drivers/xen/byte_ring.o drivers/xen/listener.o
 obj-y += drivers/xen/evtchn.o drivers/xen/gnttab.o
 obj-y += drivers/xen/xs_wire.o drivers/xen/xenstore.o drivers/xen/xenbus.o
 obj-y += drivers/xen/front_ring.o

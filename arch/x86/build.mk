@@ -10,3 +10,6 @@ obj-y += arch/x86/irq_entry.o arch/x86/pic.o arch/x86/ioapic.o
 obj-y += arch/x86/ap_entry.o arch/x86/ap_area.o arch/x86/smp.o
 obj-y += arch/x86/smp_ipi.o arch/x86/tsc_warp.o
 -include arch/x86/clock.mk
+
+# Its locals are of fixed size, and only Xen writes to them.
+CFLAGS_arch/x86/xen := -fno-stack-protector

@@ -22,6 +22,7 @@ enum trap_vector {
     TRAP_AC = 17,
     TRAP_MC = 18,
     TRAP_XM = 19,
+    TRAP_UPCALL = 31, /* no CPU's: Xen's, if trap_set_upcall() says so */
 };
 
 /* What trap_entry.S has on its stack; may be changed before returning. */
@@ -55,6 +56,9 @@ void trap_init_irqs(const char *stubs);
  */
 typedef bool (*trap_hook_fn)(struct trap_frame *frame);
 void trap_set_hook(trap_hook_fn hook);
+
+/* trap_set_upcall - call @fn for vector TRAP_UPCALL, in interrupt context. */
+void trap_set_upcall(void (*fn)(void));
 
 /* trap_handle - what trap_entry.S calls; returning resumes the frame. */
 void trap_handle(struct trap_frame *frame);

@@ -66,20 +66,19 @@ bool xen_found(void)
     return found;
 }
 
-static uint64_t arg(const void *p)
+long xen_call(unsigned number, unsigned op, void *p)
 {
-    return (uint64_t)(uintptr_t)p;
+    return xen_hypercall(number, op, (uintptr_t)p, 0, 0, 0);
 }
 
 long xen_memory_map(void *bytes, size_t size)
 {
     struct xen_memory_map map = {
         .nr_entries = (uint32_t)(size / E820_SIZE),
-        .buffer = arg(bytes),
+        .buffer = (uintptr_t)bytes,
     };
     uint32_t room = map.nr_entries;
-    long error =
-        xen_hypercall(XEN_MEMORY_OP, XENMEM_MEMORY_MAP, arg(&map), 0, 0, 0);
+    long error = xen_call(XEN_MEMORY_OP, XENMEM_MEMORY_MAP, &map);
 
     if (error)
         return error;
@@ -90,31 +89,41 @@ long xen_reservation(void)
 {
     uint16_t domid = XEN_DOMID_SELF;
 
-    return xen_hypercall(XEN_MEMORY_OP, XENMEM_CURRENT_RESERVATION, arg(&domid),
-                         0, 0, 0);
+    return xen_call(XEN_MEMORY_OP, XENMEM_CURRENT_RESERVATION, &domid);
 }
 
 long xen_param(unsigned index, uint64_t *value)
 {
     struct xen_hvm_param param = {.domid = XEN_DOMID_SELF, .index = index};
-    long error =
-        xen_hypercall(XEN_HVM_OP, HVMOP_GET_PARAM, arg(&param), 0, 0, 0);
+    long error = xen_call(XEN_HVM_OP, HVMOP_GET_PARAM, &param);
 
     if (error == 0)
         *value = param.value;
     return error;
 }
 
+void *xen_page(unsigned pfn, unsigned evtchn, uint32_t *port)
+{
+    uint64_t page = 0, channel = 0;
+
+    if (xen_param(pfn, &page) != 0 || xen_param(evtchn, &channel) != 0 ||
+        page == 0 || page >= 4 * GIB / PAGE_SIZE ||
+        paging_map_identity(page * PAGE_SIZE, PAGE_SIZE, NULL) != 0)
+        return NULL;
+    *port = (uint32_t)channel;
+    return (void *)(uintptr_t)(page * PAGE_SIZE);
+}
+
 void xen_notify(uint32_t port)
 {
     struct xen_evtchn_send send = {port};
 
-    xen_hypercall(XEN_EVENT_CHANNEL_OP, EVTCHNOP_SEND, arg(&send), 0, 0, 0);
+    xen_call(XEN_EVENT_CHANNEL_OP, EVTCHNOP_SEND, &send);
 }
 
 void xen_yield(void)
 {
-    xen_hypercall(XEN_SCHED_OP, SCHEDOP_YIELD, 0, 0, 0, 0);
+    xen_call(XEN_SCHED_OP, SCHEDOP_YIELD, NULL);
 }
 
 uint64_t xen_tsc_khz(void)
@@ -140,5 +149,5 @@ void xen_shutdown(unsigned reason)
     struct xen_sched_shutdown shutdown = {reason};
 
     if (found)
-        xen_hypercall(XEN_SCHED_OP, SCHEDOP_SHUTDOWN, arg(&shutdown), 0, 0, 0);
+        xen_call(XEN_SCHED_OP, SCHEDOP_SHUTDOWN, &shutdown);
 }

@@ -34,6 +34,9 @@ bool xen_found(void);
 long xen_hypercall(unsigned number, uint64_t a1, uint64_t a2, uint64_t a3,
                    uint64_t a4, uint64_t a5);
 
+/* xen_call - a hypercall of an operation and what it works on. The same. */
+long xen_call(unsigned number, unsigned op, void *p);
+
 /*
  * xen_memory_map - XENMEM_memory_map: the map that Xen's dom0 builder and Xen
  * before 4.11 leave out of start_info.
@@ -65,6 +68,16 @@ long xen_reservation(void);
  */
 long xen_param(unsigned index, uint64_t *value);
 
+/*
+ * xen_page - a page that the toolstack has made, mapped, and its channel.
+ *
+ * @pfn, @evtchn  the parameters that tell of them, HVM_PARAM_*
+ * @port          receives the channel
+ *
+ * NULL if there is none. Only if xen_found(). Thread context.
+ */
+void *xen_page(unsigned pfn, unsigned evtchn, uint32_t *port);
+
 /* xen_notify - EVTCHNOP_send: wake the other end of event channel @port. */
 void xen_notify(uint32_t port);
 
@@ -72,8 +85,8 @@ void xen_notify(uint32_t port);
 void xen_yield(void);
 
 /*
- * xen_shared_info - the page of shared_info, mapped over one of RAM at the
- * first call; NULL if that fails or this is not Xen. Thread context.
+ * xen_shared_info - the page of shared_info, mapped at the first call; NULL if
+ * that fails or this is not Xen. Thread context.
  */
 void *xen_shared_info(void);
 

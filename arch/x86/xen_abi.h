@@ -128,11 +128,14 @@ enum {
     HVMOP_SET_EVTCHN_UPCALL_VECTOR = 23,
 };
 enum {
+    HVM_PARAM_CALLBACK_IRQ = 0,
     HVM_PARAM_STORE_PFN = 1,
     HVM_PARAM_STORE_EVTCHN = 2,
     HVM_PARAM_CONSOLE_PFN = 17,
     HVM_PARAM_CONSOLE_EVTCHN = 18,
 };
+
+#define CALLBACK_VECTOR (2ull << 56) /* how CALLBACK_IRQ is raised */
 
 struct xen_hvm_param {
     uint16_t domid, pad;

@@ -1,42 +1,27 @@
 /*
  * xen_shared.c - the page that Xen shares with this domain [XEN xen.h].
+ *
+ * It takes the place of a page of the image, which is in no file.
  */
 #include "arch/x86/xen.h"
 
-#include "arch/x86/xen_abi.h"
 #include "kernel/base.h"
-#include "kernel/page_alloc.h"
+#include "arch/x86/xen_abi.h"
 
-static void *map(void)
-{
-    struct xen_add_to_physmap where = {
-        .domid = XEN_DOMID_SELF,
-        .space = XENMAPSPACE_SHARED_INFO,
-    };
-    uint64_t paddr;
-    void *page;
-    long error;
-
-    if (page_alloc(1, 1, PAGE_HIGH_FIRST, PAGE_ANY_ADDRESS, &paddr) != 0)
-        return NULL;
-    page = page_ptr(paddr, 1);
-    where.gpfn = paddr / PAGE_SIZE;
-    error = page ? xen_hypercall(XEN_MEMORY_OP, XENMEM_ADD_TO_PHYSMAP,
-                                 (uintptr_t)&where, 0, 0, 0)
-                 : 0;
-    if (!page || error) {
-        log_info("Xen's shared page cannot be mapped: error %ld", -error);
-        page_free(paddr, 1);
-        return NULL;
-    }
-    return page;
-}
+__attribute__((section(".noinit"),
+               aligned(PAGE_SIZE))) static char shared[PAGE_SIZE];
 
 void *xen_shared_info(void)
 {
-    static void *shared;
+    static bool mapped;
+    static struct xen_add_to_physmap where = {
+        .domid = XEN_DOMID_SELF,
+        .space = XENMAPSPACE_SHARED_INFO,
+    };
 
-    if (!shared && xen_found())
-        shared = map();
-    return shared;
+    where.gpfn = (uintptr_t)shared / PAGE_SIZE;
+    if (!mapped)
+        mapped = xen_found() &&
+                 xen_call(XEN_MEMORY_OP, XENMEM_ADD_TO_PHYSMAP, &where) == 0;
+    return mapped ? shared : NULL;
 }

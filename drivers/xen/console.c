@@ -11,7 +11,6 @@
  */
 #include "arch/x86/cpu.h"
 #include "arch/x86/hostport.h"
-#include "arch/x86/page.h"
 #include "arch/x86/regs.h"
 #include "arch/x86/xen.h"
 #include "arch/x86/xen_abi.h"
@@ -19,9 +18,11 @@
 #include "drivers/xen/byte_ring.h"
 #include "drivers/xen/console_abi.h"
 #include "drivers/xen/evtchn.h"
+#include "drivers/xen/listener.h"
 #include "kernel/base.h"
 #include "kernel/driver.h"
 #include "kernel/errno.h"
+#include "kernel/image.h"
 
 #define PORT_XEN_LOG 0xe9 /* [XEN arch/x86/hvm/hvm.c, hvm_print_line] */
 
@@ -163,21 +164,15 @@ static const struct console_device ring_console = {
 
 static bool ring_find(void)
 {
-    uint64_t pfn = 0, port = 0;
-    struct xencons_interface *page;
+    struct xencons_interface *page =
+        xen_page(HVM_PARAM_CONSOLE_PFN, HVM_PARAM_CONSOLE_EVTCHN, &ring.port);
 
-    if (xen_param(HVM_PARAM_CONSOLE_PFN, &pfn) != 0 || pfn == 0 ||
-        xen_param(HVM_PARAM_CONSOLE_EVTCHN, &port) != 0)
+    if (!page)
         return false;
-    if (pfn >= 4 * GIB / PAGE_SIZE ||
-        paging_map_identity(pfn * PAGE_SIZE, PAGE_SIZE, NULL) != 0)
-        return false;
-    page = (struct xencons_interface *)(uintptr_t)(pfn * PAGE_SIZE);
     byte_ring_init(&ring.out, page->out, sizeof(page->out), &page->out_prod,
                    &page->out_cons);
     byte_ring_init(&ring.in, page->in, sizeof(page->in), &page->in_cons,
                    &page->in_prod);
-    ring.port = (uint32_t)port;
     return true;
 }
 
@@ -240,3 +235,12 @@ static const struct console_device *xen_probe(void)
 }
 
 CONSOLE_DRIVER(xen, 2, xen_probe);
+
+/* When there is memory. */
+static void listen(void)
+{
+    if (xen_found())
+        xen_listen();
+}
+
+IMAGE_SETUP(listen);

@@ -12,6 +12,7 @@
 #include "arch/x86/cpu.h"
 #include "arch/x86/xen.h"
 #include "arch/x86/xen_abi.h"
+#include "drivers/xen/listener.h"
 #include "drivers/xen/storm.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
@@ -44,7 +45,7 @@ static bool quiet_runs;
 
 static long call(unsigned op, void *arg)
 {
-    return xen_hypercall(XEN_EVENT_CHANNEL_OP, op, (uintptr_t)arg, 0, 0, 0);
+    return xen_call(XEN_EVENT_CHANNEL_OP, op, arg);
 }
 
 static void mask(uint32_t port)
@@ -139,9 +140,12 @@ static void upcall(void *arg)
     __atomic_store_n(&running, 0, __ATOMIC_SEQ_CST);
 }
 
+static int take(uint32_t port, evtchn_fn fn, void *arg);
+
 static int bring_up(void)
 {
     struct xen_upcall_vector vector = {.vcpu = 0};
+    uint32_t listener = xen_listener_leave();
     uint64_t address;
     uint32_t data;
     long error;
@@ -159,10 +163,9 @@ static int bring_up(void)
     if (irq < 0)
         return irq;
     vector.vector = (uint8_t)data;
-    error = xen_hypercall(XEN_HVM_OP, HVMOP_SET_EVTCHN_UPCALL_VECTOR,
-                          (uintptr_t)&vector, 0, 0, 0);
+    error = xen_call(XEN_HVM_OP, HVMOP_SET_EVTCHN_UPCALL_VECTOR, &vector);
     if (error == 0)
-        return 0;
+        return listener ? take(listener, xen_listener_event, NULL) : 0;
     log_info("Xen's events: no vector for them: error %ld", -error);
     irq_unregister_msi(irq);
     return -ENODEV;

@@ -7,7 +7,6 @@
  */
 #include "drivers/xen/xenstore.h"
 
-#include "arch/x86/page.h"
 #include "arch/x86/xen.h"
 #include "arch/x86/xen_abi.h"
 #include "drivers/xen/evtchn.h"
@@ -197,20 +196,15 @@ static void on_ring(void *arg)
 
 static bool connect(void)
 {
-    uint64_t pfn = 0, port = 0;
-    struct xs_page *page;
+    struct xs_page *page =
+        xen_page(HVM_PARAM_STORE_PFN, HVM_PARAM_STORE_EVTCHN, &xs.port);
 
-    if (xen_param(HVM_PARAM_STORE_PFN, &pfn) != 0 || pfn == 0 ||
-        xen_param(HVM_PARAM_STORE_EVTCHN, &port) != 0 ||
-        pfn >= 4 * GIB / PAGE_SIZE ||
-        paging_map_identity(pfn * PAGE_SIZE, PAGE_SIZE, NULL) != 0)
+    if (!page)
         return false;
-    page = (struct xs_page *)(uintptr_t)(pfn * PAGE_SIZE);
     byte_ring_init(&xs.out, page->req, sizeof(page->req), &page->req_prod,
                    &page->req_cons);
     byte_ring_init(&xs.in, page->rsp, sizeof(page->rsp), &page->rsp_cons,
                    &page->rsp_prod);
-    xs.port = (uint32_t)port;
     return evtchn_bind(xs.port, on_ring, NULL) == 0;
 }
 

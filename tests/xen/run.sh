@@ -274,13 +274,14 @@ log_has()
     fi
 }
 
-# What the toolstack asks for by control/shutdown.
+# What the toolstack asks for by control/shutdown, of programs that expect it
+# and of those that know nothing of it: "suspend" is refused, "poweroff" ends.
 domu_shutdown()
 {
-    for how in pause wait; do
-        domu $images/term.elf "-- $how"
+    for line in term:pause term:wait busy: deaf: deaf:sleep input:; do
+        domu $images/${line%:*}.elf "-- ${line#*:}"
         domu_file meanwhile <<'END'
-until $B grep -q waiting "$log" 2>/dev/null; do
+until $B grep -q "waiting\|please" "$log" 2>/dev/null; do
     $B usleep 50000
 done
 xenstore write "/local/domain/$(xl domid "t$n")/control/shutdown" suspend
@@ -291,9 +292,14 @@ xl shutdown "t$n"
 END
     done
     domu_boot
-    domu_check 1 "domU: xl shutdown, a handler" 9 \
-        'request "suspend" is refused' "signal 15: orderly end"
+    refused='request "suspend" is refused'
+    domu_check 1 "domU: xl shutdown, a handler" 9 "$refused" \
+        "signal 15: orderly end"
     domu_check 2 "domU: xl shutdown, sigwait" 0 "waited for 15"
+    domu_check 3 "domU: xl shutdown, a loop" 143 "$refused"
+    domu_check 4 "domU: xl shutdown, a loop with stdio" 143 "$refused"
+    domu_check 5 "domU: xl shutdown, asleep" 143 "$refused"
+    domu_check 6 "domU: xl shutdown, reading the console" 143 "$refused"
 }
 
 # Events, grants and xenstore; and disks whose backend, the guest itself, lies.

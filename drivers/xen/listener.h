@@ -1,0 +1,25 @@
+/*
+ * listener.h - `xl shutdown` for programs that have no use for events: those
+ * without disks, a network or signals.
+ */
+#pragma once
+
+#include <stdint.h>
+
+/*
+ * xen_listen - have control/shutdown end the program from now on.
+ *
+ * In an image that has drivers/xen/shutdown.c it is that one which listens.
+ * Does nothing in dom0, and where this is not Xen. Before the program runs.
+ */
+void xen_listen(void);
+
+/*
+ * xen_listener_leave - evtchn.c deals with events from now on.
+ *
+ * Returns the port for which it must call xen_listener_event(), or 0.
+ */
+uint32_t xen_listener_leave(void);
+
+/* xen_listener_event - see what came. Interrupt context. */
+void xen_listener_event(void *unused);
