@@ -36,7 +36,6 @@
 #define LEVEL_2M     2
 #define LEVEL_1G     3
 #define LEVEL_TOP    4
-#define IMAGE_TABLES 8 /* as linker.ld has it */
 
 /* Room for the tables of three GiB beyond the first, see above. */
 __attribute__((section(".noinit"),
@@ -350,7 +349,7 @@ static void map_image(void)
             *entry = at | now->bits | PTE_PS;
             continue;
         }
-        assert(used < IMAGE_TABLES);
+        assert((char *)tables[used] < image_tables_end);
         table_fill(tables[used], at, now, last);
         *entry = (uint64_t)(uintptr_t)tables[used++] | PTE_P | PTE_RW;
     }
