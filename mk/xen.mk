@@ -7,7 +7,7 @@ XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
 XEN_BORROW += build/tests/xen/test_time.elf
 XEN_OTHERS := build/guest-tests.elf build/tests/virtio.elf build/tests/xen-guest.elf
 XEN_OTHERS += build/tests/virtio/disk_host
-XEN_OTHERS += $(patsubst %,build/tests/libc/test_pthread_%.elf,basic mutex cond)
+XEN_OTHERS += $(patsubst tests/libc/%.c,build/tests/libc/%.elf,tests/libc/stress.c $(shell grep -l '^// smp:' tests/libc/test_*.c))
 
 build/tests/xen/%.elf: tests/xen/%.c $(SDK_ALL)
 	@mkdir -p $(@D)
@@ -29,12 +29,16 @@ build/xen/rig/version: tests/xen/block-script tests/xen/vif-script
 	@sh tests/xen/rig.sh build/xen/rig
 
 CHECK_MORE += check-xen
-.PHONY: check-xen check-xen-long xen-rig
+.PHONY: check-xen check-xen-long check-xen-threads check-xen-4.20 xen-rig
 xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
 check-xen: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
 check-xen-long: all build/tests/virtio.elf ## 50 domUs in one boot of Xen, one after the other
 	@XEN_DOMUS=50 XEN_LIMIT=600 sh tests/xen/check.sh domus_in_a_row
+check-xen-threads: all $(XEN_OTHERS) ## every test of threads with two vCPUs, in one boot of Xen
+	@XEN_THREADS=all XEN_LIMIT=600 sh tests/xen/check.sh domu_threads
+check-xen-4.20: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## check-xen on Debian 13's Xen: PART=name
+	@XEN_RIG=build/xen/rig-4.20 XEN_SUITE=trixie sh tests/xen/check.sh $(PART)
 
 # The headers that tests/unit/test_xen_abi.c compares ours with.
 build/xen/headers/.done: scripts/fetch_xen_headers.sh

@@ -14,17 +14,19 @@
 #include "arch/x86/trap.h"
 #include "arch/x86/xen.h"
 #include "arch/x86/xen_abi.h"
-#include "drivers/xen/xs_wire.h"
+#include "drivers/xen/xenstore.h"
 #include "kernel/base.h"
 #include "kernel/shutdown.h"
 
 #define PATH      "control/shutdown"
 #define WORD(s)   ((uint32_t)(s[0] | s[1] << 8 | s[2] << 16 | s[3] << 24))
-#define BODY_MAX  32 /* bytes of any answer: the path and a token */
+#define BODY_MAX  32  /* bytes of any answer: the path and a token */
+#define TURNS     130 /* halves of the messages that a ring holds */
 #define WITH_PATH ((uint32_t)sizeof(PATH))
 
-/* Only linked with who uses xenstore. */
+/* Only linked with who uses xenstore, and then it answers there. */
 #pragma weak shutdown_watch
+#pragma weak xs_start
 
 static struct xen_shared_events *shared;
 static struct byte_ring in, out;
@@ -101,7 +103,7 @@ static bool take(void)
 void xen_listener_event(void *unused)
 {
     (void)unused;
-    while (take())
+    for (unsigned i = 0; i < TURNS && take(); i++)
         continue;
 }
 
@@ -140,11 +142,9 @@ static bool find(void)
 
 void xen_listen(void)
 {
-    if (shutdown_watch) {
+    if (shutdown_watch)
         shutdown_watch();
-        return;
-    }
-    if (!find() || !(shared = xen_shared_info()))
+    if (xs_start || !find() || !(shared = xen_shared_info()))
         return;
     shared->mask[0] = ~(1ull << port);
     trap_set_upcall(upcall);

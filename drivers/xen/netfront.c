@@ -93,11 +93,8 @@ static int give_rx(struct netfront *card)
     if (error)
         return error;
     card->buffer = (struct netbuf *)p;
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < n; i++)
         card->buffer[i].paddr = (uintptr_t)p + table + i * PAGE_SIZE;
-        gnttab_grant(card->rx_ref[i], card->bus.domid, card->buffer[i].paddr,
-                     true);
-    }
     return 0;
 }
 

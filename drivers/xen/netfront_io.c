@@ -1,14 +1,16 @@
 /*
  * netfront_io.c - frames of a PV network card, in and out. [XEN io/netif.h]
  *
- * Both ways by pages that are granted once, at the start: the backend copies
- * what comes in anyway, and copying a frame of 1514 bytes out costs less than
- * granting its pages and having them mapped; nor does the backend see what
- * else is in them.
+ * A page for a frame to come in is granted while the backend may fill it, and
+ * not while anybody here looks at what it has put there, so that it stays as
+ * it was. Frames go out by pages that are granted once: copying 1514 bytes
+ * costs less than granting them where they lie and having them mapped, nor
+ * does the backend see what else is in their pages.
  */
 #include "drivers/xen/netfront.h"
 
 #include "arch/x86/xen.h"
+#include "drivers/xen/gnttab.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
@@ -62,6 +64,7 @@ static void post(struct netfront *card, unsigned id)
     struct netif_rx rx = {.id = (uint16_t)id, .ref = card->rx_ref[id]};
 
     card->posted[id] = true;
+    gnttab_grant(rx.ref, card->bus.domid, card->buffer[id].paddr, true);
     front_ring_put(&card->rx, &rx, sizeof(rx)); /* there is room for all */
     card->kick_rx++;
 }
@@ -88,6 +91,8 @@ void netfront_release(struct netdev *net, struct netbuf *frame)
 {
     struct netfront *card = net->driver;
 
+    if (net->failed)
+        return;
     post(card, (unsigned)(frame - card->buffer));
     if (card->kick_rx >= KICK_AFTER)
         netfront_kick_rx(card);
@@ -137,7 +142,10 @@ static bool next(struct netfront *card, struct netif_rx_answer *in)
         return false;
     }
     card->posted[in->id] = false;
-    return true;
+    if (gnttab_revoke(card->rx_ref[in->id]) == 0)
+        return true;
+    netfront_fail(card, "the backend still has the buffer of frame", in->id);
+    return false;
 }
 
 struct netbuf *netfront_receive(struct netdev *net)

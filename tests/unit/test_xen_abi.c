@@ -44,10 +44,12 @@
 /* Xen has macros of these names; ours are enumerators of the same names. */
 #define SAME_NUMBER(theirs, value)                                             \
     _Static_assert((long)(theirs) == (long)(value), "Xen's " #theirs)
+SAME_NUMBER(HVM_PARAM_CALLBACK_IRQ, 0);
 SAME_NUMBER(HVM_PARAM_STORE_PFN, 1);
 SAME_NUMBER(HVM_PARAM_STORE_EVTCHN, 2);
 SAME_NUMBER(HVM_PARAM_CONSOLE_PFN, 17);
 SAME_NUMBER(HVM_PARAM_CONSOLE_EVTCHN, 18);
+#undef HVM_PARAM_CALLBACK_IRQ
 #undef HVM_PARAM_STORE_PFN
 #undef HVM_PARAM_STORE_EVTCHN
 #undef HVM_PARAM_CONSOLE_PFN
@@ -255,6 +257,7 @@ SAME_FIELD(struct blkif_answer, status, struct blkif_response, status);
 
 SAME_NUMBER(HVMOP_set_param, HVMOP_SET_PARAM);
 SAME_NUMBER(HVMOP_get_param, HVMOP_GET_PARAM);
+SAME_NUMBER(0, HVM_PARAM_CALLBACK_IRQ);
 SAME_NUMBER(1, HVM_PARAM_STORE_PFN);
 SAME_NUMBER(2, HVM_PARAM_STORE_EVTCHN);
 SAME_NUMBER(17, HVM_PARAM_CONSOLE_PFN);

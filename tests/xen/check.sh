@@ -4,7 +4,8 @@ set -u
 
 rig=${XEN_RIG:-build/xen/rig}
 mkdir -p "$(dirname "$rig")"
-if ! test -s "$rig/version" && ! sh tests/xen/rig.sh "$rig" 2>"$rig.log"; then
+if ! test -s "$rig/version" &&
+    ! sh tests/xen/rig.sh "$rig" ${XEN_SUITE:+"$XEN_SUITE"} 2>"$rig.log"; then
     echo "SKIPPED check-xen: NOTHING WAS TESTED ON XEN: the rig cannot be built:" \
         "$(tail -n 1 "$rig.log")"
     exit 0

@@ -1,7 +1,7 @@
 #!/bin/sh
 # rig.sh - real Xen to test on, from Debian packages: nothing is installed.
 #
-# usage: rig.sh DIR
+# usage: rig.sh DIR [bookworm|trixie]
 #
 # Leaves in DIR what QEMU's TCG boots with emulated SVM:
 #     xen         the hypervisor, as the multiboot ELF that QEMU loads
@@ -9,8 +9,9 @@
 #     dom0.cpio   its initramfs: busybox, xl, xenstored, xenconsoled, drivers
 #     ird/        the same, unpacked
 #     version     of Xen
-# The packages are those of the system's own Debian release, as apt knows it,
-# kept in DIR/debs and compared with mk/pins.txt. A PV dom0, because Linux as
+# The packages are those of the system's own Debian release, as apt knows it, or
+# of another one, from the same mirror by a view of apt's own; they are kept in
+# DIR/debs and compared with mk/pins.txt. A PV dom0, because Linux as
 # a PVH dom0 does not get along with SeaBIOS's ACPI 1.0 tables; the generic
 # kernel, because the cloud one cannot be dom0.
 set -eu
@@ -27,29 +28,55 @@ die()
     exit 1
 }
 
+# other_view SUITE - what apt needs to know of another release.
+other_view()
+{
+    view=$dir/apt keys=/usr/share/keyrings/debian-archive-keyring.gpg
+    mkdir -p "$view/lists/partial" "$view/cache/archives/partial"
+    # shellcheck disable=SC2016 # the name in parentheses is apt's
+    site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
+        'Origin: Debian' | grep -v security | sort -u | head -n 1)
+    test -n "$site" || die "apt knows no archive of Debian"
+    echo "deb [arch=amd64 signed-by=$keys] $site $1 main" >"$view/sources.list"
+    apt_options="-oDir::Etc::SourceList=$view/sources.list
+        -oDir::Etc::SourceParts=/dev/null -oDir::State::Lists=$view/lists
+        -oDir::State::status=/dev/null -oDir::Cache=$view/cache"
+    # As root apt would download as user _apt, who may not write here.
+    test "$(id -u)" != 0 ||
+        apt_options="$apt_options -oAPT::Sandbox::User=root"
+    # shellcheck disable=SC2086
+    apt-get -qq $apt_options update >"$dir/download.log" 2>&1 ||
+        die "no list of Debian $1: $(tail -n 1 "$dir/download.log")"
+}
+
 # shellcheck disable=SC1091
-release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+own=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+release=${2:-$own} apt_options=
 case $release in
 bookworm) version=4.17 ;;
 trixie) version=4.20 ;;
 *) die "which Xen has Debian ${release:-(no Debian)}?" ;;
 esac
+test "$release" = "$own" || other_view "$release"
 
-kernel=$(apt-cache depends linux-image-amd64 |
+# shellcheck disable=SC2086 # words
+kernel=$(apt-cache $apt_options depends linux-image-amd64 |
     sed -n 's/.*Depends: \(linux-image-[0-9].*-amd64\)$/\1/p' | head -n 1)
 test -n "$kernel" || die "apt knows no linux-image-amd64"
 packages="xen-hypervisor-$version-amd64 xen-utils-$version xenstore-utils
     libxenmisc$version libxencall1 libxenevtchn1 libxenforeignmemory1
     libxengnttab1 libxenstore4 libxentoollog1 libxentoolcore1
     libxendevicemodel1 libxenhypfs1 libyajl2 busybox-static libuuid1 liblzma5
-    libzstd1 zlib1g libc6 libgcc-s1 $kernel"
+    libzstd1 zlib1g libc6 libgcc-s1 netcat-traditional $kernel"
 
 download()
 {
     cd "$dir/debs"
     for package in $packages; do
         set -- "$package"_*.deb
-        test -f "$1" || apt-get download -qq "$package" >../download.log 2>&1 ||
+        # shellcheck disable=SC2086
+        test -f "$1" || apt-get $apt_options download -qq "$package" \
+            >../download.log 2>&1 ||
             die "cannot download $package: $(tail -n 1 ../download.log)"
     done
     for deb in *.deb; do
@@ -110,6 +137,7 @@ copy_programs()
         cp "$root/usr/lib/xen-$version/bin/$program" "$tree/bin/"
     done
     cp "$root/usr/bin/xenstore" "$tree/bin/"
+    cp "$(find_one nc.traditional)" "$tree/bin/nc" # busybox's has no UDP
     cp -L "$(find_one ld-linux-x86-64.so.2)" "$tree/lib64/"
 }
 

@@ -3,11 +3,15 @@
 #
 # usage: run.sh [PATTERN]      only the parts whose name has PATTERN
 #     XEN_HALF=0|1             every other part: check.sh runs both at once
+#     XEN_THREADS=all          see threads.sh
 #
 # No guest time is asserted; every QEMU has a limit. docs/xen.md tells what
 # the rig is.
 set -u
 . tests/xen/lib.sh
+. tests/xen/threads.sh
+. tests/xen/devices.sh
+. tests/xen/libvirt.sh
 
 images=build/tests/xen
 hello=build/apps/hello.elf
@@ -162,116 +166,9 @@ guest_tests()
     check "dom0: guest tests" 0 " passed, 0 failed"
     domu build/guest-tests.elf "" memory=64
     domu build/guest-tests.elf "" memory=64 vcpus=2
-    for test in basic mutex cond; do
-        domu build/tests/libc/test_pthread_$test.elf "" memory=64 vcpus=2
-    done
     domu_boot
     domu_check 1 "domU: guest tests" 0 " passed, 0 failed"
     domu_check 2 "domU: guest tests, 2 vCPUs" 0 " passed, 0 failed"
-    domu_check 3 "domU: threads, 2 vCPUs" 0
-    domu_check 4 "domU: mutexes, 2 vCPUs" 0
-    domu_check 5 "domU: conditions, 2 vCPUs" 0
-}
-
-# PV disks over loop devices; what the guest wrote is looked at in dom0. The
-# tests are those of virtio's disks.
-domu_disk()
-{
-    tests="disk_has_interrupts disk_is_written disk_is_zeroed \
-many_requests_are_in_flight bad_requests_are_refused a_read_only_disk_stays_so"
-    for memory in 64 9; do
-        test $memory = 9 || tests="$tests disk_is_read"
-        domu build/tests/virtio.elf "pith.log=info -- $tests" memory=$memory \
-            "disk=['phy:/dev/loop0,xvda,w', 'phy:/dev/loop1,xvdb,r']"
-        tests=${tests% disk_is_read}
-        domu_file before <<'END'
-[ -e /dev/loop0 ] || insert loop xen-blkback
-$B cp /test/1/disk /tmp/disk
-$B losetup /dev/loop0 /tmp/disk
-$B losetup -r /dev/loop1 /test/1/disk
-END
-        domu_file after <<'END'
-echo "RIG-DISK $($B md5sum </tmp/disk)"
-xl destroy t$n
-for i in 0 1 2 3 4 5 6 7 8 9; do
-    $B losetup -d /dev/loop0 && $B losetup -d /dev/loop1 && break
-    $B usleep 200000
-done 2>/dev/null
-END
-    done
-    build/tests/virtio/disk_host make "$scratch/domus/test/1/disk"
-    build/tests/virtio/disk_host expect "$scratch/expected"
-    domu_boot -m 640 -d 288
-    domu_check 1 "domU: PV disk, 128 KiB requests" 0 "7 passed, 0 failed" \
-        "vda: Xen's device/vbd/51712, 32768 sectors, requests of up to 128" \
-        "vdb: Xen's device/vbd/51728, 32768 sectors, read-only"
-    domu_check 2 "domU: PV disk, little memory" 0 "6 passed, 0 failed" \
-        "requests of up to 40 KiB"
-    if test "$(grep -ac "^RIG-DISK $(md5sum <"$scratch/expected")" "$boot")" = 2; then
-        ok "domU: PV disks as dom0 sees them"
-    else
-        not_ok "domU: PV disks as dom0 sees them" "$(grep -a RIG-DISK "$boot")"
-    fi
-}
-
-# A PV network card: dom0 is 10.0.0.1 on it. `xl shutdown` ends the programs.
-domu_net()
-{
-    mkdir -p "$scratch/site"
-    echo "front page" >"$scratch/site/index.html"
-    head -c 300000 /dev/urandom >"$scratch/site/large.bin"
-    build/pith pack "$scratch/site" "$scratch/site.cpio"
-    ip="ip=10.0.0.2::10.0.0.1:255.255.255.0:::off"
-    vif="vif=['mac=00:16:3e:01:02:03']"
-    for memory in 64 10; do
-        domu build/apps/httpd.elf "pith.log=info $ip" memory=$memory "$vif" \
-            "ramdisk='/test/1/ramdisk'"
-        domu_file before <<'END'
-[ "$n" -gt 1 ] || insert xen-netback
-END
-        domu_file meanwhile <<'END'
-i=0
-until $B ping -c 1 -W 1 10.0.0.2 >/dev/null || [ $i -ge 40 ]; do
-    i=$((i + 1))
-done
-echo "RIG-PING $n $($B ping -c 5 -A -s 1400 10.0.0.2 | $B grep received)"
-echo "RIG-WGET $n $($B wget -q -O - http://10.0.0.2/large.bin | $B md5sum)"
-xl shutdown "t$n"
-END
-    done
-    cp "$scratch/site.cpio" "$scratch/domus/test/1/ramdisk"
-    domu build/apps/echo.elf "$ip" "$vif"
-    domu_file meanwhile <<'END'
-i=0
-until answer=$(echo "as it was" | $B nc -w 2 10.0.0.2 7) || [ $i -ge 40 ]; do
-    i=$((i + 1))
-    $B usleep 100000
-done
-echo "RIG-ECHO $answer"
-xl shutdown "t$n"
-END
-    domu_boot
-    domu_check 1 "domU: network, httpd" 143 \
-        "eth0: Xen's device/vif/0, 00:16:3e:01:02:03"
-    domu_check 2 "domU: network, little memory" 143 "eth0: Xen's device/vif/0"
-    large=$(md5sum <"$scratch/site/large.bin")
-    for i in 1 2; do
-        log_has "domU $i: ping from dom0" \
-            "RIG-PING $i 5 packets transmitted, 5 packets received"
-        log_has "domU $i: 300 KB by HTTP" "RIG-WGET $i $large"
-    done
-    domu_check 3 "domU: echo" 143
-    log_has "domU: TCP echo" "RIG-ECHO as it was"
-}
-
-# log_has NAME TEXT - is TEXT in what dom0 printed?
-log_has()
-{
-    if grep -aqF "$2" "$boot"; then
-        ok "$1"
-    else
-        not_ok "$1" "wanted: $2" "$(grep -a "^RIG" "$boot")"
-    fi
 }
 
 # What the toolstack asks for by control/shutdown, of programs that expect it
@@ -300,54 +197,6 @@ END
     domu_check 4 "domU: xl shutdown, a loop with stdio" 143 "$refused"
     domu_check 5 "domU: xl shutdown, asleep" 143 "$refused"
     domu_check 6 "domU: xl shutdown, reading the console" 143 "$refused"
-}
-
-# Events, grants and xenstore; and disks whose backend, the guest itself, lies.
-domu_drivers()
-{
-    domu build/tests/xen-guest.elf "pith.log=info"
-    domu_file meanwhile <<'END'
-until $B grep -q "a fake, please" "$log" 2>/dev/null; do
-    $B usleep 50000
-done
-id=$(xl domid "t$n")
-fake=/local/domain/$id/data/fake
-device=/local/domain/$id/device/vbd/99
-xenstore write "$device/backend" "$fake" "$device/backend-id" "$id"
-xenstore chmod -r "$device" "n$id"
-xenstore write "$fake/made" 1
-xenstore chmod -r "$fake" "n$id"
-END
-    domu_boot
-    domu_check 1 "domU: drivers" 0 " passed, 0 failed" \
-        "an answer to no request: 0x7" "the backend's index lies: 0x2" \
-        "the backend does not connect: state 5" "the backend has gone: state 6"
-}
-
-# One after the other, with a disk and a card: xenstore holds no more after the
-# last than after the first, for which the toolstack makes its directories.
-domus_in_a_row()
-{
-    many=${XEN_DOMUS:-10}
-    for i in $(seq "$many"); do
-        domu build/tests/virtio.elf "-- disk_has_interrupts" \
-            "disk=['phy:/dev/loop0,xvda,w']" "vif=['mac=00:16:3e:01:02:03']"
-        domu_file after <<'END'
-xl destroy "t$n"
-echo "RIG-LEFT $n: $(xenstore ls / | $B wc -l) lines, $(xl list | $B wc -l) domains"
-END
-    done
-    cat >"$scratch/domus/test/1/before" <<'END'
-insert loop xen-blkback xen-netback
-$B dd if=/dev/zero of=/tmp/disk bs=1M count=2 2>/dev/null
-$B losetup /dev/loop0 /tmp/disk
-END
-    domu_boot -m $((512 + 5 * many)) -d $((160 + 4 * many))
-    for i in $(seq "$many"); do
-        domu_check "$i" "domU $i of $many" 0 "1 passed, 0 failed"
-    done
-    left=$(sed -n 's/^RIG-LEFT 1: //p' "$boot")
-    log_has "$many domUs: nothing is left" "RIG-LEFT $many: ${left:-nothing}"
 }
 
 # `pith run`: the same options, bytes and status as on QEMU.
@@ -389,8 +238,9 @@ domu_by_pith_xl()
 
 pattern=${1-} turn=0
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
-    domu_memory domu_big clocks guest_tests domu_disk domu_net domu_shutdown \
-    domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl; do
+    domu_memory domu_big clocks guest_tests domu_threads domu_disk domu_sqlite domu_net \
+    domu_shutdown domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl \
+    libvirt_xml; do
     turn=$((1 - turn))
     if wanted $part && test "${XEN_HALF:-$turn}" = $turn; then
         $part

@@ -1,0 +1,23 @@
+# libvirt.sh - sourced by run.sh: what `pith libvirt --xen` writes.
+# shellcheck disable=SC2034,SC2154 # its variables, and those of lib.sh
+
+# It is XML of a domain to libvirt's own judge; which refuses what is not.
+libvirt_xml()
+{
+    judge=$(sh scripts/fetch_virt_xml_validate.sh build/xen/libvirt \
+        2>"$scratch/why") || {
+        echo "SKIPPED libvirt: its XML WAS NOT VALIDATED:" \
+            "$(tail -n 1 "$scratch/why")"
+        return
+    }
+    xml=$scratch/domain.xml
+    build/pith libvirt --xen -m 64M --smp 2 -e 'A=b<&"c' -i "$scratch/ramdisk" \
+        -o log=info $hello -- "it's" 'x <y> & "z"' >"$xml"
+    "$judge" "$xml" >"$scratch/out" 2>&1
+    rc=$?
+    check "pith libvirt: virt-xml-validate" 0
+    sed 's|<vcpu>2<|<vcpu>two<|' "$xml" >"$xml.bad"
+    "$judge" "$xml.bad" >"$scratch/out" 2>&1
+    rc=$?
+    check "virt-xml-validate refuses what is wrong" 3 "fails to validate"
+}
