@@ -12,7 +12,7 @@ libvirt_xml()
     }
     xml=$scratch/domain.xml
     build/pith libvirt --xen -m 64M --smp 2 -e 'A=b<&"c' -i "$scratch/ramdisk" \
-        -o log=info $hello -- "it's" 'x <y> & "z"' >"$xml"
+        -o log=info "$hello" -- "it's" 'x <y> & "z"' >"$xml"
     "$judge" "$xml" >"$scratch/out" 2>&1
     rc=$?
     check "pith libvirt: virt-xml-validate" 0

@@ -7,7 +7,7 @@
 domu_threads()
 {
     threads="pthread_basic pthread_mutex pthread_cond pthread_rwlock
-        pthread_cancel sem signal_async fpu_preempt"
+        pthread_cancel sem signal_async fpu_preempt stdio_threads"
     test "${XEN_THREADS-}" != all ||
         threads=$(grep -l '^// smp:' tests/libc/test_*.c |
             sed 's|.*/test_\(.*\)\.c|\1|')
