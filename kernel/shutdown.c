@@ -13,9 +13,7 @@ __attribute__((weak)) void libc_signal_shutdown(void);
 
 void shutdown_ask(void)
 {
-    if (!libc_signal_shutdown) {
-        log_info("the host asks the program to end");
+    if (!libc_signal_shutdown)
         exit_program(STATUS_SIGTERM);
-    }
     libc_signal_shutdown();
 }

@@ -35,7 +35,7 @@ __attribute__((
 static uint16_t idt_size;
 static struct cpu_tables boot_tables;
 static trap_hook_fn trap_hook;
-static void (*trap_upcall)(void);
+void (*trap_upcall)(void);
 
 /* What is the same in all gates to @stack. IST numbers count from 1, the
  * stacks of stacks.h from 0. */
@@ -91,11 +91,6 @@ void trap_init_irqs(const char *stubs)
 void trap_set_hook(trap_hook_fn hook)
 {
     trap_hook = hook;
-}
-
-void trap_set_upcall(void (*fn)(void))
-{
-    trap_upcall = fn;
 }
 
 void trap_handle(struct trap_frame *frame)

@@ -22,7 +22,7 @@ enum trap_vector {
     TRAP_AC = 17,
     TRAP_MC = 18,
     TRAP_XM = 19,
-    TRAP_UPCALL = 31, /* no CPU's: Xen's, if trap_set_upcall() says so */
+    TRAP_UPCALL = 31, /* no CPU's: Xen's, if there is a trap_upcall */
 };
 
 /* What trap_entry.S has on its stack; may be changed before returning. */
@@ -57,8 +57,8 @@ void trap_init_irqs(const char *stubs);
 typedef bool (*trap_hook_fn)(struct trap_frame *frame);
 void trap_set_hook(trap_hook_fn hook);
 
-/* trap_set_upcall - call @fn for vector TRAP_UPCALL, in interrupt context. */
-void trap_set_upcall(void (*fn)(void));
+/* trap_upcall - what is called for TRAP_UPCALL, in interrupt context. */
+extern void (*trap_upcall)(void);
 
 /* trap_handle - what trap_entry.S calls; returning resumes the frame. */
 void trap_handle(struct trap_frame *frame);

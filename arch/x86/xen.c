@@ -44,7 +44,7 @@ static bool install_page(void)
         return false;
     memset(xen_hypercall_page, 0, PAGE_SIZE);
     cpu_wrmsr(r.ebx, IMAGE_ADDR(xen_hypercall_page));
-    if (!is_filled(XEN_MEMORY_OP) || !is_filled(XEN_SCHED_OP))
+    if (!is_filled(XEN_SCHED_OP)) /* the last one that boot needs */
         return false;
     paging_set_rights(IMAGE_ADDR(xen_hypercall_page), PAGING_X);
     return true;

@@ -71,15 +71,14 @@ static const struct console_device log_console = {
 
 /* --- the ring --- */
 
-static void ring_lose(const char *which, const uint32_t *theirs)
+static void ring_lose(const uint32_t *theirs)
 {
     char line[96];
 
     ring.lost = true;
     log_write(line, base_format(line, sizeof(line),
-                                "pith: console ring: the %s index 0x%x lies; "
-                                "it is not used any more\n",
-                                which, *theirs));
+                                "pith: console ring: the index 0x%x lies\n",
+                                *theirs));
 }
 
 static void ring_write(const char *p, size_t n)
@@ -88,7 +87,7 @@ static void ring_write(const char *p, size_t n)
         long some = byte_ring_put(&ring.out, p, n);
 
         if (some < 0) {
-            ring_lose("consumer's", ring.out.theirs);
+            ring_lose(ring.out.theirs);
         } else if (some == 0) {
             xen_yield();
         } else {
@@ -117,7 +116,7 @@ static void ring_fill(void)
     if (!ring.lost)
         some = byte_ring_get(&ring.in, input.bytes, sizeof(input.bytes));
     if (some < 0) {
-        ring_lose("producer's", ring.in.theirs);
+        ring_lose(ring.in.theirs);
         return;
     }
     input.next = 0;
@@ -236,11 +235,4 @@ static const struct console_device *xen_probe(void)
 
 CONSOLE_DRIVER(xen, 2, xen_probe);
 
-/* When there is memory. */
-static void listen(void)
-{
-    if (xen_found())
-        xen_listen();
-}
-
-IMAGE_SETUP(listen);
+IMAGE_SETUP(xen_listen); /* when there is memory */

@@ -63,7 +63,7 @@ static void on_word(void)
         got.word == WORD("reboot"))
         shutdown_ask();
     else
-        base_print("pith: Xen's request \"%s\" is refused\n", got.text);
+        base_print("pith: request \"%s\" is refused\n", got.text);
     send(XS_WRITE, WITH_PATH);
 }
 
@@ -84,11 +84,8 @@ static bool take(void)
 
     if (header || got.head.len <= BODY_MAX)
         n = byte_ring_get(&in, (char *)&got + have, end - have);
-    if (n < 0) {
-        listening = false;
-        shared->mask[0] = UINT64_MAX;
+    if (n < 0) /* and so it is at each event from now on */
         return false;
-    }
     have += (uint32_t)n;
     if (have < end)
         return false;
@@ -142,12 +139,14 @@ static bool find(void)
 
 void xen_listen(void)
 {
+    if (!xen_found())
+        return;
     if (shutdown_watch)
         shutdown_watch();
     if (xs_start || !find() || !(shared = xen_shared_info()))
         return;
     shared->mask[0] = ~(1ull << port);
-    trap_set_upcall(upcall);
+    trap_upcall = upcall;
     if (raise(CALLBACK_VECTOR | TRAP_UPCALL) != 0)
         return;
     listening = true;
