@@ -117,7 +117,7 @@ $(TAR_DIR)/.done: build/src/tar/.done $(SDK_ALL) mk/apps.mk
 	$(call say,CONF,$(TAR_DIR))
 	$(Q)rm -rf $(TAR_DIR) && mkdir -p $(TAR_DIR)
 	$(Q)cd $(TAR_DIR) && { CC=$(CURDIR)/$(PITH_CC) \
-		CFLAGS="$(PORT_CFLAGS) -w -DGLOB_NOMATCH=-3" \
+		CFLAGS="$(PORT_CFLAGS) $(REPRODUCIBLE) -w -DGLOB_NOMATCH=-3" \
 		sh $(CURDIR)/build/src/tar/configure $(TAR_CONFIG) && \
 		MAKEFLAGS= $(MAKE) -j2; } >build.log 2>&1 || \
 		{ tail -n 20 build.log >&2; exit 1; }
