@@ -25,6 +25,12 @@ $(LIBC_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS)
 $(NET_OBJS): $(BUILD_FILES) build/newlib/.done build/src/lwip/.done
 $(NET_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS) $(LWIP_CFLAGS)
 
+# A room's list tells which objects there are; libc's and fs's also the flags
+# of single ones.
+ROOM_FILES := $(wildcard $(addsuffix /*.mk,arch/x86 boot kernel drivers libc fs net))
+FLAGGED := $(patsubst CFLAGS_%,$(O)/%.o,$(filter CFLAGS_libc/% CFLAGS_fs/%,$(.VARIABLES)))
+$(FLAGGED) $(O)/renames $(SDK)/lib/libpith.a: $(ROOM_FILES)
+
 # What stands in build/ itself is of the mode that was made last.
 build/.mode: FORCE
 	@mkdir -p $(@D)

@@ -161,6 +161,7 @@ check-virtio: all build/tests/virtio.elf build/tests/virtio/console.elf $(VIRTIO
 .PHONY: check-tree check-headers check-docs
 check-tree: ## doors between rooms, sizes, what every file must have
 	sh scripts/check_tree.sh
+	sh tests/mutate/run.sh --dry
 
 check-headers: build/newlib/.done build/src/lwip/.done ## every header compiles alone
 	CC=$(CC) sh scripts/check_headers.sh "$(KERNEL_CFLAGS)" "$(LIBC_CFLAGS)" \

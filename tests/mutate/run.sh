@@ -2,6 +2,7 @@
 # run.sh - seed faults one at a time; the tests must catch every one.
 #
 # usage: run.sh [PART...]      only faults whose name has one of the PARTs
+#        run.sh --dry          only see that each still changes its file
 #
 # Works on a copy of the tree, with what is built, in build/mutate/tree, so
 # that only the changed file is built again. For each line of `list`: the tests
@@ -128,6 +129,36 @@ mutate()
     cp "$out/original" "$tree/$2"
 }
 
+# each FUNCTION [PART...] - call it for every fault that is wanted.
+each()
+{
+    call=$1
+    shift
+    while read -r name file units commands; do
+        case $name in
+        '' | '#'*) continue ;;
+        esac
+        wanted "$name" "$@" && "$call" "$name" "$file" "$units" "$commands"
+    done <tests/mutate/list
+}
+
+# applies NAME FILE UNITS COMMANDS - the fault is one in today's file.
+applies()
+{
+    if ! test -f "$2" || sed "$4" "$2" | cmp -s - "$2"; then
+        failed=$((failed + 1))
+        echo "not ok $1: changes nothing in $2"
+    else
+        passed=$((passed + 1))
+    fi
+}
+
+if test "${1:-}" = --dry; then
+    each applies
+    echo "suite mutate-dry: $passed passed, $failed failed"
+    test "$failed" = 0
+    exit
+fi
 QEMU_LIMIT=20
 export QEMU_LIMIT
 mkdir -p "$out"
@@ -147,12 +178,7 @@ if test -n "$by"; then
     echo "the tests fail without any fault: $by"
     exit 1
 fi
-while read -r name file units commands; do
-    case $name in
-    '' | '#'*) continue ;;
-    esac
-    wanted "$name" "$@" && mutate "$name" "$file" "$units" "$commands"
-done <tests/mutate/list
+each mutate "$@"
 rm -rf "$tree"
 echo "suite mutate: $passed passed, $failed failed"
 test "$failed" = 0
