@@ -29,7 +29,7 @@ build/xen/rig/version: tests/xen/block-script tests/xen/vif-script
 	@sh tests/xen/rig.sh build/xen/rig
 
 CHECK_MORE += check-xen
-.PHONY: check-xen check-xen-long check-xen-threads check-xen-4.20 xen-rig
+.PHONY: check-xen check-xen-long check-xen-threads check-xen-trixie xen-rig
 xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
 check-xen: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
@@ -37,7 +37,7 @@ check-xen-long: all build/tests/virtio.elf ## 50 domUs in one boot of Xen, one a
 	@XEN_DOMUS=50 XEN_LIMIT=600 sh tests/xen/check.sh domus_in_a_row
 check-xen-threads: all $(XEN_OTHERS) ## every test of threads with two vCPUs, in one boot of Xen
 	@XEN_THREADS=all XEN_LIMIT=600 sh tests/xen/check.sh domu_threads
-check-xen-4.20: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## check-xen on Debian 13's Xen: PART=name
+check-xen-trixie: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## check-xen on Debian 13's Xen: PART=name
 	@XEN_RIG=build/xen/rig-4.20 XEN_SUITE=trixie sh tests/xen/check.sh $(PART)
 
 # The headers that tests/unit/test_xen_abi.c compares ours with.
