@@ -90,7 +90,9 @@ CURL_OPTIONS := --host=x86_64-elf --disable-shared --disable-manual \
 CURL_TLS_PLACE := CPPFLAGS=-I$(CURDIR)/$(CURL_TLS)/include \
 	LDFLAGS=-L$(CURDIR)/$(CURL_TLS)/library
 
-$(eval $(call mbedtls_rules,$(CURL_TLS),apps/curl,-D__unix__))
+# Mbed TLS 3.6 asks POSIX for the time only where unistd.h promises all of it.
+$(eval $(call mbedtls_rules,$(CURL_TLS),apps/curl,-D__unix__ \
+	-D_POSIX_VERSION=200809L))
 
 # A change of the runtime links it again; asking 600 questions takes a minute.
 $(CURL_DIR)/.done: build/src/curl/.done $(CURL_TLS)/.done $(SDK_COMPILE) \

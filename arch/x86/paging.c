@@ -30,12 +30,12 @@
 #include "kernel/stacks.h"
 #include "kernel/string.h"
 
-#define PTE_ADDR     0x000ffffffffff000ull
-#define TABLE_SIZE   512
-#define LEVEL_4K     1
-#define LEVEL_2M     2
-#define LEVEL_1G     3
-#define LEVEL_TOP    4
+#define PTE_ADDR   0x000ffffffffff000ull
+#define TABLE_SIZE 512
+#define LEVEL_4K   1
+#define LEVEL_2M   2
+#define LEVEL_1G   3
+#define LEVEL_TOP  4
 
 /* Room for the tables of three GiB beyond the first, see above. */
 __attribute__((section(".noinit"),

@@ -142,28 +142,45 @@ static void upcall(void *arg)
 
 static int take(uint32_t port, evtchn_fn fn, void *arg);
 
+/* What came before is told again when its channel is unmasked. */
+static void mask_all(void)
+{
+    for (unsigned i = 0; i < PORTS / WORD_BITS; i++)
+        __atomic_store_n(&shared->mask[i], UINT64_MAX, __ATOMIC_RELAXED);
+    __atomic_store_n(&shared->pending_sel, 0, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&shared->upcall_pending, 0, __ATOMIC_SEQ_CST);
+}
+
+/* The vector of a local APIC; or the listener's way, which cannot be turned
+ * off again where there is no IOAPIC: then it leads here. */
+static long set_vector(uint8_t vector, uint32_t *listener)
+{
+    struct xen_upcall_vector upcall_vector = {.vcpu = 0, .vector = vector};
+    uint64_t flags = cpu_irq_save();
+
+    mask_all();
+    *listener = xen_listener_leave(vector);
+    cpu_irq_restore(flags);
+    return *listener ? 0
+                     : xen_call(XEN_HVM_OP, HVMOP_SET_EVTCHN_UPCALL_VECTOR,
+                                &upcall_vector);
+}
+
 static int bring_up(void)
 {
-    struct xen_upcall_vector vector = {.vcpu = 0};
-    uint32_t listener = xen_listener_leave();
+    uint32_t data, listener;
     uint64_t address;
-    uint32_t data;
     long error;
     int irq;
 
     shared = xen_shared_info();
     if (!shared || timer_init() != 0)
         return -ENODEV;
-    for (unsigned i = 0; i < PORTS / WORD_BITS; i++)
-        __atomic_store_n(&shared->mask[i], UINT64_MAX, __ATOMIC_RELAXED);
-    __atomic_store_n(&shared->pending_sel, 0, __ATOMIC_SEQ_CST);
-    __atomic_store_n(&shared->upcall_pending, 0, __ATOMIC_SEQ_CST);
     quiet.fn = end_quiet;
     irq = irq_register_msi(upcall, NULL, &address, &data);
     if (irq < 0)
         return irq;
-    vector.vector = (uint8_t)data;
-    error = xen_call(XEN_HVM_OP, HVMOP_SET_EVTCHN_UPCALL_VECTOR, &vector);
+    error = set_vector((uint8_t)data, &listener);
     if (error == 0)
         return listener ? take(listener, xen_listener_event, NULL) : 0;
     log_info("Xen's events: no vector for them: error %ld", -error);

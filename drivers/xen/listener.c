@@ -154,10 +154,9 @@ void xen_listen(void)
     send(XS_WATCH, WITH_PATH + sizeof(ask.token));
 }
 
-uint32_t xen_listener_leave(void)
+uint32_t xen_listener_leave(uint8_t vector)
 {
-    if (!listening)
+    if (!listening || raise(CALLBACK_VECTOR | vector) != 0)
         return 0;
-    raise(0);
     return port;
 }

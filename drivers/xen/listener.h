@@ -17,9 +17,12 @@ void xen_listen(void);
 /*
  * xen_listener_leave - evtchn.c deals with events from now on.
  *
- * Returns the port for which it must call xen_listener_event(), or 0.
+ * @vector  an interrupt's, which Xen raises instead, without the local APIC
+ *
+ * Returns the port for which it must call xen_listener_event(), or 0: there is
+ * no listener, and no vector is set. With interrupts off.
  */
-uint32_t xen_listener_leave(void);
+uint32_t xen_listener_leave(uint8_t vector);
 
 /* xen_listener_event - see what came. Interrupt context. */
 void xen_listener_event(void *unused);

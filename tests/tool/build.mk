@@ -3,7 +3,7 @@
 build/tests/tool/%.elf: tests/tool/%.c $(SDK_ALL)
 	@mkdir -p $(@D)
 	$(call say,TEST,$@)
-	$(Q)$(PITH_CC) -O2 -g -Wall -Wextra -o $@ $<
+	$(Q)$(PITH_CC) -O2 -g -Wall -Wextra -pthread -o $@ $<
 
 TOOL_IMAGES := build/apps/hello.elf build/apps/cat.elf build/apps/sqlite3.elf
 TOOL_IMAGES += $(patsubst tests/%.c,build/tests/%.elf,$(wildcard tests/tool/*.c))

@@ -100,6 +100,15 @@ if have_gdb; then
         -ex "pith bt" >out 2>err </dev/null
     result "what it waits for" grep -q 'console input' out
     result "where it waits" grep -q 'in main at .*cat/main.c' out
+    t 134 run --core core "$tests/tool/threads.elf"
+    what="gdb threads.elf core"
+    timeout 60 gdb -nx -q -batch -x "$pith_py" "$tests/tool/threads.elf" core \
+        -ex "pith threads" -ex "pith bt 2" >out 2>err </dev/null
+    result "main runs" grep -Eq '1 main +running' out
+    result "who has the lock" \
+        grep -Eq '3 worker +blocked .* waits for mutex of thread 1' out
+    result "the other one" grep -Eq '2 listener +blocked .* condition' out
+    result "its stack" grep -q 'in wait_for_cond at .*tool/threads.c' out
     t 134 run --core core "$tests/tool/triple_fault.elf"
     core_bt "$tests/tool/triple_fault.elf"
     result "a triple fault" grep -Eq 'crash \(depth=.*triple_fault.c' out

@@ -48,6 +48,12 @@ if have_gdb; then
     out '$1 = 42'
     out "hello from hello.elf"
     out '$2 = 72'
+    t 0 debug --smp 2 --batch -ex 'break all_wait' -ex continue \
+        -ex 'pith threads' -ex 'pith bt 3' "$tests/tool/threads.elf"
+    out "1 main"
+    out "waits for condition"
+    out "waits for mutex of thread 1"
+    out "in wait_for_mutex at"
     t 0 debug --batch -ex continue -ex 'p 1' "$tests/libc/crash/null_read.elf"
     err "pith: guest crashed: page fault: read of 0x8"
     result "nothing is left" eval '! ls -d pith-* 2>/dev/null'

@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tools/pith/elf_check.h"
@@ -41,6 +42,8 @@ static const char usage[] =
     "\n"
     "Exit status: gdb's, or\n"
     "  125 pith was misused   126 the image is refused   127 it does not fit\n";
+
+#define END_LOOKS 100 /* of 20 ms */
 
 struct debug {
     struct run run;
@@ -255,8 +258,20 @@ static bool is_alive(const struct debug *d)
     return alive;
 }
 
-static int debug(struct debug *d)
+/* gdb has ended the guest, or it ended and is about to report that; or it was
+ * left as it is: then it is ended now. */
+static void end_guest(const struct debug *d, pid_t guest)
+{
+    const struct timespec pause = {.tv_nsec = 20000000};
 
+    for (int i = 0; i < END_LOOKS && is_alive(d); i++)
+        nanosleep(&pause, NULL);
+    if (is_alive(d))
+        kill(guest, SIGTERM);
+    wait_for(guest);
+}
+
+static int debug(struct debug *d)
 {
     pid_t parent = getpid(), guest;
     int status;
@@ -275,9 +290,7 @@ static int debug(struct debug *d)
         status = fail(STATUS_TOOL, "debug: %s", strerror(errno));
     } else {
         status = run_gdb(d);
-        if (is_alive(d)) /* else it is about to report its end */
-            kill(guest, SIGTERM);
-        wait_for(guest);
+        end_guest(d, guest);
     }
     remove_socket(d);
     return status;
