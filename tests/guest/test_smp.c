@@ -295,8 +295,9 @@ TEST(a_stack_is_forgotten_in_few_steps)
     unsigned n = smp_start();
     struct stack *s = stacks_alloc(MIB, PAGE_SIZE);
 
-    if (!CHECK(s))
-        return;
+    CHECK(s || page_free_count() < 2 * MIB / PAGE_SIZE);
+    if (!s)
+        return; /* a machine of 2 MiB */
     uint64_t before = cpu_by_index(n - 1)->irqs;
     stacks_free(s);
     CHECK(cpu_by_index(n - 1)->irqs - before < MIB / PAGE_SIZE / 2);

@@ -149,7 +149,11 @@ static void write_refusal(const char *text, FILE *f)
 {
     const uint32_t need = (world.end + 0x20000 + MIB - 1) / MIB;
 
-    fputs("\npith: refused: ", f); /* on a line of its own */
+    if (strncmp(text, SHAPE_EARLY, strlen(SHAPE_EARLY)) == 0)
+        text += strlen(SHAPE_EARLY);
+    else
+        fputc('\n', f); /* on a line of its own */
+    fputs("pith: refused: ", f);
     for (; *text; text++) {
         if (*text != '{') {
             fputc(*text, f);

@@ -50,6 +50,8 @@ struct extra {
     const void *bytes;
 };
 
+#define SHAPE_EARLY "early: "
+
 /*
  * struct shape - one loader.
  *
@@ -62,7 +64,8 @@ struct extra {
  * @load      enum shape_load
  * @hidden    fw_cfg's ports are covered
  * @refused   the refusal without `pith: refused: `, or NULL: main is reached.
- *            {start}, {end}, {top}, {end+0x10}... stand for addresses
+ *            {start}, {end}, {top}, {end+0x10}... stand for addresses;
+ *            behind SHAPE_EARLY it is the 32-bit entry's
  */
 struct shape {
     const char *name;

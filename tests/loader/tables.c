@@ -15,6 +15,7 @@
     "); boot by PVH, which has 0x336ec578 there"
 #define HIGH(what)        what " is above 4 GiB, where no loader may put it"
 #define OVER_IMAGE        " lies over the image, which is {start} to {end}"
+#define MODULE_OVER_IMAGE " lies over the image: give the VM more memory"
 #define UNREADABLE(what)  what " is outside the memory that can be read"
 #define NOT_IN_MAP        " is not in memory that the map knows"
 #define NOT_BELOW(module) "module " module ", does not end below 4 GiB"
@@ -306,7 +307,7 @@ const struct row table_rows[] = {
     {"module-second", second, NULL, {{0}}},
     {"module-over-image",
      second,
-     "module at {start+0x1234}" OVER_IMAGE,
+     SHAPE_EARLY "module at 0x00101234" MODULE_OVER_IMAGE,
      {AT(module[1].paddr, START, 0x1234)}},
     {"module-last-byte-of-image",
      second,
@@ -318,7 +319,7 @@ const struct row table_rows[] = {
      {AT(module[1].paddr, END, 0), SET(module[1].size, 1)}},
     {"module-is-all-ram",
      second,
-     "module at 0x1000" OVER_IMAGE,
+     SHAPE_EARLY "module at 0x00001000" MODULE_OVER_IMAGE,
      {SET(module[1].paddr, 0x1000), SET(module[1].size, RAM_TOP)}},
     {"module-over-start_info", second, NULL, {SET(module[1].paddr, 0x6000)}},
     {"module-over-cmdline", second, NULL, {SET(module[1].paddr, 0x20000)}},
