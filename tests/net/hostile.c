@@ -8,7 +8,8 @@
  * Frames go to and fro. After SIGUSR1 N more go to the guest, and to it alone:
  * QEMU's user network dies of some. They are noise; real ones changed, cut, or
  * once more; and well-formed ones without sense. What would rightly break a
- * connection is left out: right sums on changed frames. Says "sent" then.
+ * connection is left out: right sums on changed frames, changed answers of ARP.
+ * Says "sent" then.
  */
 #include <err.h>
 #include <poll.h>
@@ -99,6 +100,8 @@ static void make_changed(struct frame *f)
     if (!seen_count)
         return make_noise(f);
     *f = seen[rnd(seen_count)];
+    if (f->data[12] == 0x08 && f->data[13] == 0x06)
+        return; /* an address that is wrong would be believed, as it must */
     for (uint32_t n = rnd(6); n && f->len; n--)
         f->data[rnd(rnd(2) ? 54 : FRAME_MAX) % f->len] = (uint8_t)rnd(256);
     if (rnd(4) == 0)

@@ -4,6 +4,10 @@ set -u
 . tests/net/lib.sh
 
 redis=build/apps/redis-server.elf
+if ! test -e $redis; then
+    echo "SKIPPED redis: this Debian's is partly C++, which pith has no library for"
+    exit 0
+fi
 
 # cli ARG... - ask the server; an empty line ends each multi-line answer.
 cli()
