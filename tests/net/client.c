@@ -3,6 +3,8 @@
  *
  * usage: client many PORT N     N at once to an HTTP server, each asks twice
  *        client soak PORT N     N times: connect, ask, close
+ *        client slow PORT N     N at once ask byte by byte, as long as the
+ *                               server has patience; others are served
  *        client abort PORT N    N times: connect, ask, ask half, reset
  *        client echo PORT N     N bytes to an echo server and back, by TCP
  *        client udp PORT N      N datagrams of all sizes to 1,400, and back
@@ -85,6 +87,23 @@ static void soak(int port, int n)
         ask(fd, i);
         close(fd);
     }
+}
+
+static void slow(int port, int n)
+{
+    int *fds = calloc((size_t)n, sizeof(*fds));
+
+    for (int i = 0; i < n; i++) {
+        fds[i] = connect_to(SOCK_STREAM, port);
+        ask(fds[i], i); /* QEMU has taken the connection in */
+    }
+    for (size_t at = 0; at < sizeof(request) - 2; at++) {
+        for (int i = 0; i < n; i++)
+            if (fds[i] >= 0 && send(fds[i], request + at, 1, MSG_NOSIGNAL) < 0)
+                fds[i] = -1; /* too slow for the server */
+        soak(port, 1);
+    }
+    free(fds);
 }
 
 static void abort_all(int port, int n)
@@ -214,9 +233,9 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(int port, int n);
-    } verbs[] = {{"many", many},  {"soak", soak}, {"abort", abort_all},
-                 {"echo", echo},  {"udp", udp},   {"junk", junk},
-                 {"stall", stall}};
+    } verbs[] = {{"many", many},       {"soak", soak},  {"slow", slow},
+                 {"abort", abort_all}, {"echo", echo},  {"udp", udp},
+                 {"junk", junk},       {"stall", stall}};
 
     if (argc != 4)
         errx(2, "usage: client VERB PORT N");

@@ -74,6 +74,7 @@ good "1,000 connections" $client many "$port" 1000
 good "before the soak" $client soak "$port" 100
 before=$(counter memory)
 good "connect and close" $client soak "$port" 2000
+good "100 ask a byte at a time" $client slow "$port" 100
 good "half requests, then resets" $client abort "$port" 300
 good "serves on" same_as "$site/index.html" "$url/"
 after=$(counter memory)
