@@ -171,8 +171,6 @@ static int open_log(struct ext4_fs *fs)
     j->super.checksum_type = 0;
     j->super.checksum = 0;
     err = disk_read(fs->disk, SUPER_OFFSET, &super, sizeof(super));
-    if (!err && j->runs)
-        err = write_super(fs, j->first);
     if (err)
         return err;
     if (j->runs) {
@@ -184,6 +182,11 @@ static int open_log(struct ext4_fs *fs)
     }
     err = super_write(fs, &super);
     if (!err)
+        err = fs->disk->flush(fs->disk);
+    /* second: e2fsck wants a person where there is a log nobody speaks of */
+    if (!err && j->runs)
+        err = write_super(fs, j->first);
+    if (!err && j->runs)
         err = fs->disk->flush(fs->disk);
     j->open = !err;
     return err;

@@ -180,13 +180,35 @@ int super_encode(struct ext4_fs *fs)
     return fs->txn.super ? encode_super(fs) : 0;
 }
 
+/*
+ * What lies in the cache must not undo what is written. A held block is newer
+ * and goes into the log: of @super it needs what says that there is a log.
+ */
+static void keep_up(struct ext4_fs *fs, struct buf *b,
+                    const struct ext4_super *super)
+{
+    uint8_t *at = b->data + SUPER_OFFSET % fs->block_size;
+    struct ext4_super held;
+
+    memcpy(&held, at, SUPER_SIZE);
+    if (b->flags & BUF_HELD) {
+        held.feature_incompat = super->feature_incompat;
+        held.state = super->state;
+        if (fs->csum)
+            held.checksum = csum_super(&held);
+    } else {
+        held = *super;
+    }
+    memcpy(at, &held, SUPER_SIZE);
+}
+
 int super_write(struct ext4_fs *fs, struct ext4_super *super)
 {
     struct buf *b = cache_find(&fs->cache, SUPER_OFFSET / fs->block_size);
 
     if (fs->csum)
         super->checksum = csum_super(super);
-    if (b && !(b->flags & BUF_HELD))
-        memcpy(b->data + SUPER_OFFSET % fs->block_size, super, SUPER_SIZE);
+    if (b)
+        keep_up(fs, b, super);
     return disk_write(fs->disk, SUPER_OFFSET, super, SUPER_SIZE);
 }

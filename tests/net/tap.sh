@@ -105,8 +105,13 @@ good "no frame of ours is malformed" sh -c "
 build/tests/net/flood "$address" 80 >"$scratch/flood" 2>&1 &
 flooder=$!
 good "a flood of SYNs" up grep -q flooding "$scratch/flood"
+# The first SYN of a client may be among those that find no room.
+twice()
+{
+    "$@" || "$@"
+}
 for i in 1 2 3 4 5; do
-    good "page in the flood: $i" same_as index.html
+    good "page in the flood: $i" twice same_as index.html
 done
 good "the flood has not ended" kill -0 "$flooder"
 end "$flooder"

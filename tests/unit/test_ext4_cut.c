@@ -280,6 +280,12 @@ TEST(cut_ext4_small_blocks)
     run("-t ext4 -b 1024 -O ^metadata_csum", 200);
 }
 
+/* As e2fsprogs from 1.47.1 on makes them. */
+TEST(cut_ext4_orphan_file)
+{
+    run("-t ext4 -b 1024 -O ^metadata_csum,orphan_file", 200);
+}
+
 TEST(cut_ext3)
 {
     run("-t ext3 -b 1024 -J size=4", 200);
