@@ -12,6 +12,7 @@
 #define BITS_WANTED 1024 /* of the guess, for a key of 256 */
 #define WORK        2048 /* bytes that are walked through */
 #define LAGS        4
+#define ATTEMPTS    8 /* a host may be quiet for a while */
 
 /* -log2(most / count) in sixteenths, rounded down; most > 0. */
 static unsigned log2_16(unsigned most, unsigned count)
@@ -76,12 +77,11 @@ static void work(uint8_t *memory, uint64_t *at)
     }
 }
 
-bool jitter_seed(uint32_t key[8])
+/* Whether the samples are as irregular as they must be. */
+static bool sample(uint8_t delta[JITTER_SAMPLES])
 {
-    static uint8_t delta[JITTER_SAMPLES];
     static uint8_t memory[WORK];
     uint64_t at = cpu_rdtsc(), last = at;
-    uint32_t state[8] = {0}, block[16];
 
     for (unsigned i = 0; i < JITTER_SAMPLES; i++) {
         uint64_t now;
@@ -91,8 +91,19 @@ bool jitter_seed(uint32_t key[8])
         delta[i] = (uint8_t)((now - last) ^ (now - last) >> 8);
         last = now;
     }
-    if (jitter_bits(delta, JITTER_SAMPLES) < BITS_WANTED)
-        return false;
+    return jitter_bits(delta, JITTER_SAMPLES) >= BITS_WANTED;
+}
+
+bool jitter_seed(uint32_t key[8])
+{
+    static uint8_t delta[JITTER_SAMPLES];
+    uint32_t state[8] = {0}, block[16];
+    unsigned tries = ATTEMPTS;
+
+    while (!sample(delta)) {
+        if (--tries == 0)
+            return false;
+    }
     for (unsigned i = 0; i < JITTER_SAMPLES; i += 32) {
         for (unsigned j = 0; j < 8; j++) {
             uint32_t word;
