@@ -27,6 +27,18 @@ not_ok()
     done
 }
 
+# host NAME COMMAND... - a command of the host says yes.
+host()
+{
+    what=$1
+    shift
+    if "$@" >"$scratch/host" 2>&1; then
+        ok "$what"
+    else
+        not_ok "$what" "$(tail -n 20 "$scratch/host")"
+    fi
+}
+
 # finish SUITE - the count, and the exit status.
 finish()
 {

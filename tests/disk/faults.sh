@@ -76,15 +76,7 @@ done
 
 build/pith mkdisk "$disk" --size 16M --from "$scratch/dir"
 block=$(debugfs -R "bmap /large 4000" "$disk" 2>/dev/null) # of 1 KiB
-cat >"$scratch/debug.conf" <<CONF
-[inject-error]
-event = "read_aio"
-errno = "5"
-iotype = "read"
-sector = "$((block * 2))"
-immediately = "off"
-once = "off"
-CONF
+inject read "sector = \"$((block * 2))\""
 cat >"$scratch/root/read.lua" <<'LUA'
 local f = assert(io.open("/data/large", "rb"))
 f:seek("set", 999 * 4096)

@@ -17,16 +17,18 @@ skip_without()
     return 1
 }
 
-# host NAME COMMAND... - a command of the host says yes.
-host()
+# inject read|write [LINE] - blkdebug's rules in debug.conf: EIO, each time.
+inject()
 {
-    what=$1
-    shift
-    if "$@" >"$scratch/host" 2>&1; then
-        ok "$what"
-    else
-        not_ok "$what" "$(tail -n 20 "$scratch/host")"
-    fi
+    cat >"$scratch/debug.conf" <<CONF
+[inject-error]
+event = "$1_aio"
+errno = "5"
+iotype = "$1"
+${2:-}
+immediately = "off"
+once = "off"
+CONF
 }
 
 # clean NAME - e2fsck has nothing to say about the disk.

@@ -208,14 +208,7 @@ has "a full disk: room again" /small "room again"
 # --- a disk that fails: QEMU's blkdebug lets each write from the 30th on ---
 
 build/pith mkdisk "$disk" --size 16M
-cat >"$scratch/debug.conf" <<CONF
-[inject-error]
-event = "write_aio"
-errno = "5"
-iotype = "write"
-immediately = "off"
-once = "off"
-CONF
+inject write
 cat >"$scratch/root/eio.lua" <<'LUA'
 local f = assert(io.open("/data/file", "wb"))
 print(f:write(string.rep("x", 500000)))

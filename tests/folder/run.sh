@@ -12,18 +12,6 @@ if ! "$QEMU" -device help 2>/dev/null | grep -q virtio-9p-device; then
     exit 0
 fi
 
-# host NAME COMMAND... - a command of the host says yes.
-host()
-{
-    what=$1
-    shift
-    if "$@" >"$scratch/host" 2>&1; then
-        ok "$what"
-    else
-        not_ok "$what" "$(head -n 20 "$scratch/host")"
-    fi
-}
-
 # tree DIR - what the host finds below it.
 tree()
 {

@@ -16,7 +16,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "tests/libc/harness.h"
+#include "tests/libc/thread_tools.h"
 
 #define FAILS(call, error) CHECK((errno = 0, (call) == -1) && errno == (error))
 
@@ -141,13 +141,13 @@ TEST(threads)
     CHECK(lock(a, F_SETLK, F_UNLCK, 0, 0) == 0);
     CHECK(flock(a, LOCK_EX) == 0);
     CHECK(pthread_create(&t, NULL, wait_flock, NULL) == 0);
-    usleep(10000); /* likely waits by now */
+    let_others_wait();
     released = true;
     CHECK(flock(a, LOCK_UN) == 0 && pthread_join(t, NULL) == 0);
     released = false;
     CHECK(lock(a, F_OFD_SETLK, F_RDLCK, 3, 1) == 0);
     CHECK(pthread_create(&t, NULL, wait_range, NULL) == 0);
-    usleep(10000);
+    let_others_wait();
     released = true;
     CHECK(close(a) == 0 && pthread_join(t, NULL) == 0);
     a = open("/tmp/file-lock", O_RDWR);

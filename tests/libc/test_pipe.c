@@ -254,8 +254,7 @@ TEST(closing_what_another_thread_reads_ends_nothing)
     CHECK(pipe(fd) == 0);
     end = fd[0];
     id = start(read_one_byte, &end);
-    for (int i = 0; i < 20; i++)
-        usleep(100);
+    let_others_wait();
     CHECK(close(fd[0]) == 0);
     CHECK(fcntl(fd[0], F_GETFD) == -1 && errno == EBADF);
     /* unless it had not begun, it still gets what is written */

@@ -93,7 +93,7 @@ static int source;
 static void *write_soon(void *arg)
 {
     (void)arg;
-    usleep(2000);
+    let_others_wait();
     CHECK(write(source, "12345678", 8) == 8);
     return NULL;
 }

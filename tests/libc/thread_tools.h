@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -24,6 +25,13 @@ static inline void *join(pthread_t id)
 
     CHECK(pthread_join(id, &result) == 0);
     return result;
+}
+
+/* The other threads run, most likely until they wait for something. */
+static inline void let_others_wait(void)
+{
+    for (int i = 0; i < 100; i++)
+        sched_yield();
 }
 
 /* A time on @clock, @ms from now. */
