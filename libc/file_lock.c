@@ -22,7 +22,7 @@
 #pragma weak wait_on
 #pragma weak wait_wake
 
-static struct mutex lock;
+static struct mutex lock = MUTEX_INIT;
 static struct file_lock *locks;
 static uint32_t ended; /* counts */
 
@@ -88,8 +88,9 @@ static void tell(void)
 /* Sets the lock, or says at which count it was in the way of another. */
 static int try(const struct file_lock *want, bool wait, uint32_t *seen)
 {
-    struct file_lock *new = malloc(sizeof(*new)), *rest = malloc(sizeof(*rest));
-    int err = new &&rest ? 0 : -ENOLCK;
+    struct file_lock *made = malloc(sizeof(*made));
+    struct file_lock *rest = malloc(sizeof(*rest));
+    int err = made && rest ? 0 : -ENOLCK;
     LIBC_HELD(&lock);
 
     *seen = __atomic_load_n(&ended, __ATOMIC_ACQUIRE);
@@ -101,12 +102,12 @@ static int try(const struct file_lock *want, bool wait, uint32_t *seen)
             tell();
     }
     if (!err) {
-        *new = *want;
-        new->next = locks;
-        locks = new;
-        new = NULL;
+        *made = *want;
+        made->next = locks;
+        locks = made;
+        made = NULL;
     }
-    free(new);
+    free(made);
     free(rest);
     return err;
 }
