@@ -174,6 +174,8 @@ static int bring_up(void)
     int irq;
 
     shared = xen_shared_info();
+    if (!shared)
+        log_info("Xen's events: the shared page cannot be mapped");
     if (!shared || timer_init() != 0)
         return -ENODEV;
     quiet.fn = end_quiet;
