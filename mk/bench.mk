@@ -50,11 +50,11 @@ bench-disk: all build/tests/bench/disk.elf build/tests/bench/sqlite.elf build/be
 	sh tests/bench/run.sh disk
 
 # The server itself; what it asks of pith has a stand-in.
-BENCH_HTTPD := $(wildcard apps/httpd/*.c)
+BENCH_HTTPD := $(wildcard apps/httpd/*.c) tests/bench/linux_net.c
 build/bench/httpd: $(BENCH_HTTPD) $(wildcard apps/httpd/*.h) \
-		tests/bench/linux/pith/net.h
+		include/pith/net.h
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -I tests/bench/linux -static -o $@ $(BENCH_HTTPD)
+	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -I include -static -o $@ $(BENCH_HTTPD)
 build/bench/load: tests/bench/load.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O2 -D_GNU_SOURCE -Wall -Wextra -o $@ $<
