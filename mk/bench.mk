@@ -1,7 +1,7 @@
 # bench.mk - programs that are measured, and the measuring.
 
 BENCH_IMAGES := $(addprefix build/tests/bench/,insns.elf write_only.elf \
-	first_output.elf calls.elf first_thread.elf threads.elf)
+	first_output.elf calls.elf first_thread.elf threads.elf xen_stub.elf)
 build/tests/bench/%.elf: tests/bench/%.c tests/bench/bench.h $(SDK_ALL)
 	@mkdir -p $(@D)
 	$(Q)$(PITH_CC) -O2 -I . $(BENCH_CFLAGS) -o $@ $<
@@ -11,6 +11,16 @@ build/tests/bench/threads.elf: BENCH_CFLAGS := -pthread
 build/tests/bench/first_byte: tests/bench/first_byte.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O2 -Wall -Wextra -o $@ $<
+
+# The smallest domain of Xen that prints.
+build/tests/bench/xen_stub.elf: $(addprefix tests/bench/xen_stub.,S c ld) \
+		arch/x86/xen_abi.h drivers/xen/console_abi.h mk/bench.mk
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -Os $(WARNINGS) -I. -ffreestanding -fno-pie -no-pie \
+		-mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
+		-mno-red-zone -nostdlib -static -Wl,--build-id=none \
+		-Wl,-z,noexecstack,--no-warn-rwx-segments -Wl,-T,$(filter %.ld,$^) \
+		-o $@ $(filter %xen_stub.S %xen_stub.c,$^)
 
 # The same sources for Linux: on the host, and as /init of a guest.
 BENCH_STATIC := $(addprefix build/bench/,first_output hello calls \
@@ -62,3 +72,7 @@ build/bench/load: tests/bench/load.c
 .PHONY: bench-net
 bench-net: all build/tests/bench/first_byte build/bench/sink build/bench/httpd build/bench/load build/bench/linux_init ## a server in a guest, against Linux: BENCH_RUNS=N BENCH_NET=user
 	sh tests/bench/run.sh net
+
+.PHONY: bench-xen
+bench-xen: all build/tests/bench/xen_stub.elf ## entry to main() in a domU, and what Xen weighs: BENCH_RUNS=N
+	sh tests/bench/run.sh xen

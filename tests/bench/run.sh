@@ -2,7 +2,7 @@
 # run.sh - the numbers: instructions, times, sizes. Never a verdict.
 #
 # usage: run.sh [TABLE...]     entry output size calls first_thread threads,
-#                              which are the default; disk net
+#                              which are the default; disk net xen
 #
 # Environment: BENCH_JSON=FILE, BENCH_SVG=FILE also write these;
 # BENCH_ROUNDS=N; BENCH_CPU=MODEL; BENCH_LINUX=no or a package (linux.sh).
