@@ -8,10 +8,12 @@
  *     curl localhost:8080/
  *
  * httpsd is the same with apps/httpsd/tls.c below it.
- * One thread and poll(). Requests that come together are answered together,
+ * One thread and epoll, level-triggered: what a wake-up costs does not depend
+ * on how many clients wait. Requests that come together are answered together,
  * in order. A connection has buffers only while a request or an answer is on
  * its way; one that does not get on within WAIT_MS is closed, and when all
- * places are taken the one that has not got on for longest makes room.
+ * places are taken the one that has not got on for longest makes room: they
+ * stand in a list in that order.
  * GET /_/health says "ok", GET /_/counters what the network counts.
  */
 #include <errno.h>
@@ -21,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -30,13 +33,13 @@
 #define CLIENTS_MAX 1000  /* descriptors end at 1024 */
 #define BLOCK       16384 /* of a file at once */
 #define WAIT_MS     15000
-#define LOOK_MS     1000
+#define EVENTS      64 /* that are taken at once */
 
 struct server server = {.root = "", .clients = CLIENTS_MAX};
 
-static struct pollfd fds[1 + CLIENTS_MAX];
-static struct conn *conns[1 + CLIENTS_MAX];
-static nfds_t count = 1; /* the listener is the first */
+static int epoll; /* of a connection it has the address, of the listener NULL */
+static struct conn *oldest, *newest; /* by when they last got on */
+static unsigned count;
 static uint64_t now_ms;
 
 static void look_at_clock(void)
@@ -47,18 +50,50 @@ static void look_at_clock(void)
     now_ms = (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
+/* --- the order of connections --- */
+
+static void put_last(struct conn *c)
+{
+    c->older = newest;
+    c->newer = NULL;
+    if (newest)
+        newest->newer = c;
+    else
+        oldest = c;
+    newest = c;
+}
+
+static void take_out(struct conn *c)
+{
+    if (c->older)
+        c->older->newer = c->newer;
+    else
+        oldest = c->newer;
+    if (c->newer)
+        c->newer->older = c->older;
+    else
+        newest = c->older;
+}
+
+static void got_on(struct conn *c)
+{
+    c->since_ms = now_ms;
+    take_out(c);
+    put_last(c);
+}
+
 /* --- sending --- */
 
 /* 1: all is out; 0: the client has to take some first; -1: it is gone. */
-static int send_out(int fd, struct conn *c)
+static int send_out(struct conn *c)
 {
     while (c->out_at < c->out_len) {
-        ssize_t n = stream_send(fd, c, c->out + c->out_at,
+        ssize_t n = stream_send(c->fd, c, c->out + c->out_at,
                                 c->out_len - c->out_at, c->file_left > 0);
         if (n < 0)
             return errno == EAGAIN ? 0 : -1;
         c->out_at += (size_t)n;
-        c->since_ms = now_ms;
+        got_on(c);
     }
     free(c->out);
     c->out = NULL;
@@ -66,7 +101,7 @@ static int send_out(int fd, struct conn *c)
     return 1;
 }
 
-static int send_file(int fd, struct conn *c)
+static int send_file(struct conn *c)
 {
     static char block[BLOCK];
 
@@ -75,12 +110,12 @@ static int send_file(int fd, struct conn *c)
         ssize_t n = pread(c->file, block, want, (off_t)c->file_at);
         if (n <= 0)
             return -1; /* it shrank: the length was promised */
-        n = stream_send(fd, c, block, (size_t)n, false);
+        n = stream_send(c->fd, c, block, (size_t)n, false);
         if (n < 0)
             return errno == EAGAIN ? 0 : -1;
         c->file_at += (unsigned long long)n;
         c->file_left -= (unsigned long long)n;
-        c->since_ms = now_ms;
+        got_on(c);
     }
     if (c->file >= 0)
         close(c->file);
@@ -88,11 +123,11 @@ static int send_file(int fd, struct conn *c)
     return 1;
 }
 
-static int send_all(int fd, struct conn *c)
+static int send_all(struct conn *c)
 {
-    int done = send_out(fd, c);
+    int done = send_out(c);
 
-    return done == 1 ? send_file(fd, c) : done;
+    return done == 1 ? send_file(c) : done;
 }
 
 /* --- requests --- */
@@ -113,7 +148,7 @@ static bool keep(struct conn *c, const char *p, size_t n)
 }
 
 /* Answers the requests in @p; 0: wait; -1: close. */
-static int answer_all(int fd, struct conn *c, const char *p, size_t n)
+static int answer_all(struct conn *c, const char *p, size_t n)
 {
     static struct request r;
     int done = 1;
@@ -124,7 +159,7 @@ static int answer_all(int fd, struct conn *c, const char *p, size_t n)
             break;
         if (!answer(c, &r, length < 0 ? length : 0))
             return -1;
-        done = send_all(fd, c);
+        done = send_all(c);
         p += length > 0 ? (size_t)length : n;
         n -= length > 0 ? (size_t)length : n;
     }
@@ -133,21 +168,21 @@ static int answer_all(int fd, struct conn *c, const char *p, size_t n)
     return keep(c, p, n) ? 0 : -1;
 }
 
-static int read_requests(int fd, struct conn *c)
+static int read_requests(struct conn *c)
 {
     static char buf[2 * REQUEST_MAX];
     ssize_t n;
 
     if (c->in_len)
         memcpy(buf, c->in, c->in_len);
-    n = stream_recv(fd, c, buf + c->in_len, REQUEST_MAX - c->in_len);
+    n = stream_recv(c->fd, c, buf + c->in_len, REQUEST_MAX - c->in_len);
     if (n < 0)
         return errno == EAGAIN ? 0 : -1;
     if (n == 0)
         return -1;
     if (!c->in_len)
-        c->since_ms = now_ms; /* of a request: when it began */
-    return answer_all(fd, c, buf, c->in_len + (size_t)n);
+        got_on(c); /* of a request: when it began */
+    return answer_all(c, buf, c->in_len + (size_t)n);
 }
 
 static bool is_sending(const struct conn *c)
@@ -155,59 +190,77 @@ static bool is_sending(const struct conn *c)
     return c->out || c->file >= 0;
 }
 
-/* What poll() said of a connection; false: close it. */
-static bool serve(struct pollfd *p, struct conn *c)
+/* What to wait for next; -1 if epoll has no memory. */
+static int wait_for(struct conn *c)
+{
+    short wanted = is_sending(c) ? POLLOUT : POLLIN;
+    struct epoll_event event = {.data.ptr = c};
+
+    if (c->wants)
+        wanted = c->wants;
+    if (wanted == c->waits)
+        return 0;
+    event.events = (uint32_t)wanted;
+    if (epoll_ctl(epoll, c->waits ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, c->fd,
+                  &event))
+        return -1;
+    c->waits = wanted;
+    return 0;
+}
+
+/* What it waited for is there; false: close it. */
+static bool serve(struct conn *c)
 {
     int done = 0;
 
     if (is_sending(c)) {
-        done = send_all(p->fd, c);
+        done = send_all(c);
         if (done == 1 && c->closing)
             return false;
         if (done == 1 && c->in_len) { /* requests that waited meanwhile */
             static char buf[REQUEST_MAX];
             size_t n = c->in_len;
             memcpy(buf, c->in, n);
-            done = answer_all(p->fd, c, buf, n);
+            done = answer_all(c, buf, n);
         }
     } else {
-        done = read_requests(p->fd, c);
+        done = read_requests(c);
     }
     while (done >= 0 && !is_sending(c) && !c->wants && stream_pending(c))
-        done = read_requests(p->fd, c);
-    p->events = is_sending(c) ? POLLOUT : POLLIN;
-    if (c->wants)
-        p->events = c->wants;
-    return done >= 0;
+        done = read_requests(c);
+    return done >= 0 && wait_for(c) == 0;
 }
 
 /* --- connections --- */
 
-/* The last one takes its place. */
-static void drop(nfds_t i)
+static void drop(struct conn *c)
 {
-    struct conn *c = conns[i];
-
+    take_out(c);
+    count--;
     stream_end(c);
-    close(fds[i].fd);
+    close(c->fd);
     if (c->file >= 0)
         close(c->file);
     free(c->in);
     free(c->out);
     free(c);
-    count--;
-    fds[i] = fds[count];
-    conns[i] = conns[count];
 }
 
-static void drop_oldest(void)
+static bool add(int fd, const struct sockaddr_storage *peer)
 {
-    nfds_t oldest = 1;
+    struct conn *c = calloc(1, sizeof(*c));
 
-    for (nfds_t i = 2; i < count; i++)
-        if (conns[i]->since_ms < conns[oldest]->since_ms)
-            oldest = i;
-    drop(oldest);
+    if (!c)
+        return false;
+    c->fd = fd;
+    c->file = -1;
+    c->since_ms = now_ms;
+    c->peer = *peer;
+    put_last(c);
+    count++;
+    if (wait_for(c))
+        drop(c);
+    return true;
 }
 
 static void accept_all(int listener)
@@ -218,33 +271,49 @@ static void accept_all(int listener)
 
     while ((fd = accept4(listener, (struct sockaddr *)&peer, &len,
                          SOCK_NONBLOCK)) >= 0) {
-        struct conn *c = calloc(1, sizeof(*c));
-        if (!c) {
+        if (count == server.clients)
+            drop(oldest);
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+        if (!add(fd, &peer)) {
             close(fd);
             return;
         }
-        if (count > server.clients)
-            drop_oldest();
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-        c->file = -1;
-        c->since_ms = now_ms;
-        c->peer = peer;
-        fds[count] = (struct pollfd){.fd = fd, .events = POLLIN};
-        conns[count++] = c;
         len = sizeof(peer);
     }
 }
 
 static void drop_idle(void)
 {
-    static uint64_t looked_ms;
+    while (oldest && now_ms - oldest->since_ms > WAIT_MS)
+        drop(oldest);
+}
 
-    if (now_ms - looked_ms < LOOK_MS)
-        return;
-    looked_ms = now_ms;
-    for (nfds_t i = count; i-- > 1;)
-        if (now_ms - conns[i]->since_ms > WAIT_MS)
-            drop(i);
+/* Until the next one has to be dropped, in milliseconds. */
+static int patience(void)
+{
+    return oldest ? (int)(oldest->since_ms + WAIT_MS + 1 - now_ms) : -1;
+}
+
+/* Waits once. Those that are new come last: to make room for them one may be
+ * dropped that has an event. */
+static void serve_ready(int listener)
+{
+    static struct epoll_event events[EVENTS];
+    int n = epoll_wait(epoll, events, EVENTS, patience());
+    bool new = false;
+
+    look_at_clock();
+    for (int i = 0; i < n; i++) {
+        struct conn *c = events[i].data.ptr;
+
+        if (!c)
+            new = true;
+        else if (!serve(c))
+            drop(c);
+    }
+    if (new)
+        accept_all(listener);
+    drop_idle();
 }
 
 /* --- the program --- */
@@ -307,17 +376,17 @@ static void read_options(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    struct epoll_event listening = {.events = EPOLLIN};
+    int listener;
+
     read_options(argc, argv);
     stream_setup(server.cert, server.key);
-    fds[0] = (struct pollfd){.fd = listen_at(server.port), .events = POLLIN};
-    for (;;) {
-        poll(fds, count, count > 1 ? LOOK_MS : -1);
-        look_at_clock();
-        for (nfds_t i = count; i-- > 1;)
-            if (fds[i].revents && !serve(&fds[i], conns[i]))
-                drop(i);
-        if (fds[0].revents)
-            accept_all(fds[0].fd);
-        drop_idle();
+    listener = listen_at(server.port);
+    epoll = epoll_create1(0);
+    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &listening)) {
+        fprintf(stderr, "httpd: epoll: %s\n", strerror(errno));
+        return 1;
     }
+    for (;;)
+        serve_ready(listener);
 }

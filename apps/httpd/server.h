@@ -14,12 +14,16 @@
 /*
  * struct conn - a connection; while it waits for a request it has no buffers.
  *
+ * @older, @newer  its neighbours in the order of @since_ms
  * @in, @in_len    the beginning of a request
  * @out            what is left of a head, or of a small answer
  * @file           the open file that follows it, -1: none
  * @stream, @wants TLS's state, and what it waits for, 0: what the server does
+ * @waits          what epoll waits for, 0: nothing yet
  */
 struct conn {
+    struct conn *older, *newer;
+    int fd;
     char *in, *out;
     size_t in_len, out_at, out_len;
     int file;
@@ -29,7 +33,7 @@ struct conn {
     uint64_t since_ms; /* when it last got on */
     struct sockaddr_storage peer;
     struct stream *stream;
-    short wants; /* POLLIN, POLLOUT */
+    short wants, waits; /* POLLIN, POLLOUT: EPOLLIN, EPOLLOUT are the same */
 };
 
 /* What the command line says. */

@@ -2,7 +2,7 @@
  * stream.h - how a connection's bytes travel: as they are, or by TLS.
  *
  * httpd has plain.c for it, httpsd apps/httpsd/tls.c. Nothing here blocks:
- * what cannot go on sets errno to EAGAIN and c->wants to what to poll() for.
+ * what cannot go on sets errno to EAGAIN and c->wants to what to wait for.
  */
 #pragma once
 
@@ -41,7 +41,7 @@ ssize_t stream_recv(int fd, struct conn *c, void *buf, size_t n);
 ssize_t stream_send(int fd, struct conn *c, const void *buf, size_t n,
                     bool more);
 
-/* stream_pending - bytes are here that poll() does not know of. */
+/* stream_pending - bytes are here that epoll does not know of. */
 bool stream_pending(const struct conn *c);
 
 /* stream_end - free what the stream holds, before @fd is closed. */

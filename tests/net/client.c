@@ -6,6 +6,9 @@
  *        client slow PORT N     N at once ask byte by byte, as long as the
  *                               server has patience; others are served
  *        client abort PORT N    N times: connect, ask, ask half, reset
+ *        client crowd PORT N    one more than the N that an HTTP server takes:
+ *                               the one that asked first makes room; ends
+ *                               when the others have been idle for too long
  *        client echo PORT N     N bytes to an echo server and back, by TCP
  *        client udp PORT N      N datagrams of all sizes to 1,400, and back
  *        client junk PORT N     N times: ask for a page what speaks only TLS
@@ -118,6 +121,40 @@ static void abort_all(int port, int n)
         setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
         close(fd);
     }
+}
+
+/* The server closes it; it has no answer on its way. */
+static void end_of(int fd, int number)
+{
+    char byte;
+    ssize_t n;
+    int tries = 0;
+
+    do
+        n = recv(fd, &byte, 1, 0);
+    while (n < 0 && errno == EAGAIN && ++tries < 3);
+    if (n != 0)
+        errx(1, "connection %d is not closed", number);
+}
+
+static void crowd(int port, int n)
+{
+    int *fds = calloc((size_t)n + 1, sizeof(*fds));
+
+    for (int i = 0; i <= n; i++) {
+        fds[i] = connect_to(SOCK_STREAM, port);
+        ask(fds[i], i);
+        if (i == n - 1)
+            ask(fds[0], 0); /* now the second is the oldest */
+    }
+    end_of(fds[1], 1);
+    for (int i = n; i >= 0; i--)
+        if (i != 1)
+            ask(fds[i], i);
+    for (int i = 0; i <= n; i++)
+        if (i != 1)
+            end_of(fds[i], i);
+    free(fds);
 }
 
 static char byte_at(int i)
@@ -233,9 +270,9 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(int port, int n);
-    } verbs[] = {{"many", many},       {"soak", soak},  {"slow", slow},
-                 {"abort", abort_all}, {"echo", echo},  {"udp", udp},
-                 {"junk", junk},       {"stall", stall}};
+    } verbs[] = {{"many", many},       {"soak", soak},   {"slow", slow},
+                 {"abort", abort_all}, {"crowd", crowd}, {"echo", echo},
+                 {"udp", udp},         {"junk", junk},   {"stall", stall}};
 
     if (argc != 4)
         errx(2, "usage: client VERB PORT N");

@@ -94,6 +94,12 @@ http --machine microvm,acpi=on -e ip=dhcp
 stop
 
 free_ports
+serve -p "$port:80" -i "$site" build/apps/httpd.elf -- -c 4
+good "4 places: comes up" up get "http://127.0.0.1:$port/_/health"
+good "a fifth, and none that stays" $client crowd "$port" 4
+stop
+
+free_ports
 serve -p "$port2:7" -p "127.0.0.1:$port2:7/udp" build/apps/echo.elf
 good "echo: comes up" up $client echo "$port2" 1
 good "echo: 20 MB" $client echo "$port2" 20000000
