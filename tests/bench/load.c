@@ -10,7 +10,7 @@
  * answers, a connection is tried every ms without waiting for those before,
  * so that no retransmission is measured. CPU seconds are QEMU's, user and
  * system, all threads. An answer that differs in length from the first is an
- * error.
+ * error. "idle_N" is one connection that asks beside N that have asked once.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -35,6 +36,7 @@
 #define LIMIT_NS 30000000000 /* for a guest to come up */
 #define STALL_S  10          /* without a byte */
 #define CONNS    16
+#define IDLE_MAX 990 /* httpd takes 1,000 at once */
 #define BULK_MIB 64
 #define PART     65536
 
@@ -64,6 +66,16 @@ static void end_guest(void)
     guest = 0;
 }
 
+/* For idle connections; QEMU's user network needs one for each, too. */
+static void allow_descriptors(void)
+{
+    struct rlimit limit;
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void start_guest(char **words)
 {
     started_ns = now_ns();
@@ -78,21 +90,15 @@ static void start_guest(char **words)
     atexit(end_guest);
 }
 
-/* Fields 14 and 15 of /proc/PID/stat, behind the name in parentheses. */
 static double cpu_seconds(void)
 {
-    char path[64], text[1024] = "", *at;
-    unsigned long user = 0, system = 0;
-    FILE *f;
+    struct timespec t;
+    clockid_t clock;
+    int err = clock_getcpuclockid(guest, &clock);
 
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)guest);
-    f = fopen(path, "r");
-    if (!f || !fgets(text, sizeof(text), f) || !(at = strrchr(text, ')')) ||
-        sscanf(at, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-               &user, &system) != 2)
-        errx(1, "%s: not readable", path);
-    fclose(f);
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    if (err || clock_gettime(clock, &t))
+        errx(1, "QEMU's CPU time: %s", strerror(err ? err : errno));
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* --- until the guest answers --- */
@@ -321,6 +327,36 @@ static void requests(const char *name, int parallel, int n, bool close_each)
     free(took);
 }
 
+/* Besides those that are there already. */
+static void add_idle(int n)
+{
+    char buf[8192];
+
+    while (n--) {
+        int fd = connect_soon();
+        ssize_t got = send(fd, keep_text, strlen(keep_text), MSG_NOSIGNAL);
+
+        for (size_t left = answer_len; got > 0 && left; left -= (size_t)got)
+            got = recv(fd, buf, left < sizeof(buf) ? left : sizeof(buf), 0);
+        if (got <= 0)
+            errx(1, "an idle connection has no answer");
+    }
+}
+
+/* One that asks beside others that do not. */
+static void beside_idle(void)
+{
+    static const int counts[] = {1, 100, IDLE_MAX};
+    char name[32];
+
+    learn_length(keep_text, strlen(keep_text));
+    for (int i = 0, have = 0; i < 3; have = counts[i++]) {
+        add_idle(counts[i] - have);
+        sprintf(name, "idle_%d", counts[i]);
+        requests(name, 1, 4000, false);
+    }
+}
+
 /* --- bulk --- */
 
 /* What the sink says it got. */
@@ -393,6 +429,7 @@ int main(int argc, char **argv)
     if (argc < 5 || inet_pton(AF_INET, argv[2], &server.sin_addr) != 1)
         errx(2, "usage: load first|http|bulk ADDRESS PORT QEMU WORD...");
     server.sin_port = htons((uint16_t)atoi(argv[3]));
+    allow_descriptors();
     start_guest(argv + 4);
     if (strcmp(argv[1], "bulk") == 0) {
         bulk(atoi(argv[3]));
@@ -404,6 +441,9 @@ int main(int argc, char **argv)
         requests("keep_16", CONNS, 6000, false);
         requests("close_1", 1, 1000, true);
         requests("close_16", CONNS, 2000, true);
+    }
+    if (strcmp(argv[1], "http") == 0 || strcmp(argv[1], "idle") == 0) {
+        beside_idle();
     }
     printf("end 0\n");
     return 0;
