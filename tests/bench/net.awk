@@ -1,6 +1,7 @@
 # net.awk - lines `WHERE NAME VALUE` as a table: the best of each, and how many
-# times better pith is than Linux. `_per_` in a name: more is better. Adds rows
-# of the table to the file `rows`. WHERE `fast` is pith without ACPI.
+# times better pith is than Linux, and than nginx in Linux. `_per_` in a name:
+# more is better. Adds rows of the table to the file `rows`. WHERE `fast` is pith
+# without ACPI.
 NF != 3 || $2 == "end" { next }
 $1 == "fast" {
     $1 = "pith"
@@ -24,24 +25,27 @@ function shown(where, name) {
 function keep(where, name) {
     if ((where, name) in v)
         printf "net\t%s %s\t%.2f\t%s\n", where, name, v[where, name],
-            name ~ /_per_/ ? "1/s" : name ~ /_ms/ ? "ms" : "us" >>rows
+            name ~ /MiB/ ? "MiB/s" : name ~ /_per_/ ? "1/s" : name ~ /_ms/ ? "ms" : "us" >>rows
 }
 
-function factor(name,    p, l) {
-    p = v["pith", name]
-    l = v["linux", name]
-    if (p <= 0 || l <= 0)
+# How many times better pith is than `where`.
+function factor(where, name,    p, l) {
+    if (!(("pith", name) in v) || !((where, name) in v))
         return "-"
+    p = v["pith", name]
+    l = v[where, name]
     return sprintf("%.2f", name ~ /_per_/ ? p / l : l / p)
 }
 
 END {
-    printf "  %-32s %10s %10s %7s\n", "", "Linux", "pith", "factor"
+    line = "  %-26s %9s %9s %7s %9s %7s\n"
+    printf line, "", "pith", "Linux", "factor", "nginx", "factor"
     for (i = 1; i <= count; i++) {
         name = names[i]
-        printf "  %-32s %10s %10s %7s\n", name, shown("linux", name),
-            shown("pith", name), factor(name)
+        printf line, name, shown("pith", name), shown("linux", name),
+            factor("linux", name), shown("nginx", name), factor("nginx", name)
         keep("linux", name)
+        keep("nginx", name)
         keep("pith", name)
     }
 }

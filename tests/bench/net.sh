@@ -1,9 +1,10 @@
 #!/bin/sh
 # net.sh - a server in a guest: pith, and Linux in the same QEMU with the same
-# server static.
+# server static, and with nginx.
 #
 # usage: net.sh      BENCH_RUNS=N machines of each kind, taken in turn (3)
 #                    BENCH_NET=user QEMU's own network, even for root
+#                    BENCH_NGINX=no without nginx
 #
 # Root gets a tap in a network namespace of its own; else the host's packets go
 # through QEMU's user networking, which is slow and the same for both.
@@ -71,7 +72,8 @@ load()
         </dev/null 2>"$log"
 }
 
-# on_pith VERB PORT PROGRAM QEMU-WORD..., on_linux - the same of each.
+# on_pith VERB PORT PROGRAM QEMU-WORD..., on_linux, on_nginx - the same of each;
+# the last has a program of its own.
 on_pith()
 {
     verb=$1 port=$2 program=$3
@@ -89,6 +91,11 @@ on_linux()
         -append "$(echo $LINUX_CMDLINE) $ip_word --" "$@"
 }
 
+on_nginx()
+{
+    on_linux "$1" "$2" nginx
+}
+
 # try_keep FILE COMMAND... - a run that stalls gives what it had until then.
 try_keep()
 {
@@ -100,7 +107,8 @@ try_keep()
 session()
 {
     try_keep "$OUT/net.$1.http.$2" "on_$1" http "$http" build/apps/httpd.elf
-    try_keep "$OUT/net.$1.bulk.$2" "on_$1" bulk "$bulk" build/apps/sink.elf
+    test "$1" = nginx ||
+        try_keep "$OUT/net.$1.bulk.$2" "on_$1" bulk "$bulk" build/apps/sink.elf
 }
 
 # firsts FILE - the first byte again, with pith as `pith run` starts it, and
@@ -141,19 +149,38 @@ size()
     row net "$1" "$(wc -c <"$OUT/net.stripped")" bytes
 }
 
+# root PROGRAM NAME FILES - $OUT/NAME.cpio, a Linux guest's archive.
+root()
+{
+    ROOT_FILES=$3 make_root "$1" "$OUT/$2.cpio" virtio_ring virtio \
+        virtio_mmio failover net_failover virtio_net
+}
+
+# linux_roots - adds to $places what can be compared with.
+linux_roots()
+{
+    for program in httpd sink; do
+        root "$OUT/$program" $program "$OUT/site"
+    done
+    places="$places linux"
+    sh tests/bench/nginx.sh
+    if test -f "$OUT/nginx/program"; then
+        cp "$OUT/site/index.html" "$OUT/nginx/root/"
+        root "$OUT/nginx/program" nginx "$OUT/nginx/root"
+        places="$places nginx"
+    fi
+}
+
 transports
 echo "network: $transport, virtio-net over mmio, microvm, TCG"
-rm -rf "$OUT/site" "$OUT"/net.pith.* "$OUT"/net.linux.* "$OUT"/net.fast.*
+rm -rf "$OUT/site" "$OUT"/net.pith.* "$OUT"/net.linux.* "$OUT"/net.nginx.* \
+    "$OUT"/net.fast.*
 mkdir -p "$OUT/site"
 head -c 1000 /dev/zero | tr '\0' x >"$OUT/site/index.html"
 build/pith pack "$OUT/site" "$OUT/site.cpio"
 places=pith
 if have_linux && test -f "$OUT/modules/17-virtio_net.ko"; then
-    places="pith linux"
-    for program in httpd sink; do
-        ROOT_FILES=$OUT/site make_root "$OUT/$program" "$OUT/$program.cpio" \
-            virtio_ring virtio virtio_mmio failover net_failover virtio_net
-    done
+    linux_roots
 fi
 for run in $(seq "$runs"); do
     for place in $places; do
@@ -161,7 +188,7 @@ for run in $(seq "$runs"); do
     done
     firsts "$OUT/net.fast.$run"
 done
-for place in pith linux fast; do
+for place in pith linux nginx fast; do
     for file in "$OUT/net.$place".*[0-9]; do
         test ! -f "$file" || sed "s/^/$place /" "$file"
     done
