@@ -1,9 +1,10 @@
 /*
  * blkfront.c - finding PV disks and connecting to their backends.
  *
- * One ring of one page, which holds 32 requests; with indirect segments, if
- * the backend has them and memory is not short, each is up to 128 KiB. The
- * disk's number is xl's: xvda is 51712, xvdb 51728. [XEN io/blkif.h]
+ * One ring of up to four pages, which hold 128 requests; with indirect
+ * segments each is up to 128 KiB. A backend may have neither, and where memory
+ * is short neither is used. The disk's number is xl's: xvda is 51712, xvdb
+ * 51728. [XEN io/blkif.h]
  */
 #include "drivers/xen/blkfront.h"
 
@@ -19,9 +20,10 @@
 #define MAX_BYTES   (128 * KIB)
 #define SECTORS_ANY (1u << 22) /* of one BLK_DISCARD */
 
-static void *pages(uint64_t n)
+/* @bytes, rounded up to pages, all zero; or NULL. */
+static void *pages(uint64_t bytes)
 {
-    uint64_t paddr;
+    uint64_t paddr, n = ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE;
     void *p = NULL;
 
     if (page_alloc(n, 1, PAGE_LOW_FIRST, PAGE_ANY_ADDRESS, &paddr) == 0)
@@ -52,54 +54,97 @@ static void on_gone(struct xenbus_device *bus)
     on_event(disk);
 }
 
-/* Buffers, and tables if there may be more than BLKIF_DIRECT pieces. */
-static int give_memory(struct blkfront *disk)
+/* What the backend can do, as far as there is memory for it. */
+static void choose_shape(struct blkfront *disk)
 {
-    uint64_t indirect =
-        xenbus_get(&disk->bus, "feature-max-indirect-segments", 0);
-    bool far = indirect > BLKIF_DIRECT && page_free_count() > MEMORY_FEW;
+    const struct xenbus_device *bus = &disk->bus;
+    uint64_t order = xenbus_get(bus, "max-ring-page-order", 0);
+    uint64_t indirect = xenbus_get(bus, "feature-max-indirect-segments", 0);
+    bool few = page_free_count() <= MEMORY_FEW;
+    bool far = indirect > BLKIF_DIRECT && !few;
 
+    disk->ring_pages = 1;
+    while (!few && disk->ring_pages < BLKFRONT_PAGES && order-- > 0)
+        disk->ring_pages *= 2;
     disk->pieces =
         (unsigned)(far ? MIN(indirect, BLKFRONT_PIECES) : BLKIF_DIRECT);
     disk->blk.max_bytes =
         (uint32_t)MIN(MAX_BYTES, (disk->pieces - 1) * PAGE_SIZE);
-    for (unsigned i = 0; i < BLKFRONT_BOUNCES; i++) {
-        disk->bounce[i] = pages(disk->blk.max_bytes / PAGE_SIZE);
-        if (!disk->bounce[i])
+}
+
+static int fill(void **list, unsigned n, uint64_t bytes)
+{
+    for (unsigned i = 0; i < n; i++) {
+        list[i] = pages(bytes);
+        if (!list[i])
             return -ENOMEM;
     }
-    for (unsigned i = 0; i < BLKFRONT_OPS; i++) {
-        disk->op[i].next = disk->free;
-        disk->free = &disk->op[i];
-        disk->op[i].table = far ? pages(1) : NULL;
-        if (far && !disk->op[i].table)
-            return -ENOMEM;
+    return 0;
+}
+
+/* Buffers, tables if there may be more than BLKIF_DIRECT pieces, and a request
+ * for each entry of the ring. */
+static int give_memory(struct blkfront *disk)
+{
+    unsigned n = disk->ring.size;
+    int error = fill(disk->bounce, BLKFRONT_BOUNCES, disk->blk.max_bytes);
+
+    if (error == 0 && disk->pieces > BLKIF_DIRECT)
+        error = fill(disk->table, BLKFRONT_TABLES, PAGE_SIZE);
+    disk->op = pages(n * sizeof(*disk->op));
+    if (error || !disk->op)
+        return -ENOMEM;
+    disk->ops = n;
+    while (n-- > 0) {
+        disk->op[n].next = disk->free;
+        disk->free = &disk->op[n];
     }
     return 0;
 }
 
 static int make_ring(struct blkfront *disk)
 {
-    void *page = pages(1);
+    unsigned n = disk->ring_pages;
+    uint8_t *ring = pages(n * PAGE_SIZE);
     int error;
 
-    if (!page)
+    if (!ring)
         return -ENOMEM;
-    front_ring_init(&disk->ring, page, PAGE_SIZE, sizeof(union blkif_any));
-    error = gnttab_reserve(1, &disk->ring_ref);
+    front_ring_init(&disk->ring, ring, n * PAGE_SIZE, sizeof(union blkif_any));
+    error = gnttab_reserve(n, disk->ring_ref);
     if (error == 0)
         error = gnttab_reserve(BLKFRONT_REFS, disk->free_ref);
     if (error)
         return error;
     disk->free_refs = BLKFRONT_REFS;
-    gnttab_grant(disk->ring_ref, disk->bus.domid, (uintptr_t)page, true);
+    for (unsigned i = 0; i < n; i++)
+        gnttab_grant(disk->ring_ref[i], disk->bus.domid,
+                     (uintptr_t)ring + i * PAGE_SIZE, true);
     return evtchn_alloc(disk->bus.domid, on_event, disk, &disk->port);
+}
+
+/* One page has another key than several; [XEN io/blkif.h] note 6. */
+static int show_pages(struct blkfront *disk)
+{
+    struct xenbus_device *bus = &disk->bus;
+    unsigned n = disk->ring_pages;
+    char key[] = "ring-ref0";
+    int error;
+
+    if (n == 1)
+        return xenbus_put(bus, "ring-ref", disk->ring_ref[0]);
+    error = xenbus_put(bus, "ring-page-order", n / 2); /* 2: 1, 4: 2 */
+    for (unsigned i = 0; i < n && error == 0; i++) {
+        key[sizeof(key) - 2] = (char)('0' + i);
+        error = xenbus_put(bus, key, disk->ring_ref[i]);
+    }
+    return error;
 }
 
 static int show_ring(struct blkfront *disk)
 {
     struct xenbus_device *bus = &disk->bus;
-    int error = xenbus_put(bus, "ring-ref", disk->ring_ref);
+    int error = show_pages(disk);
 
     if (error == 0)
         error = xenbus_put(bus, "event-channel", disk->port);
@@ -139,10 +184,12 @@ static int connect(struct blkfront *disk)
 {
     int error = xenbus_wait(&disk->bus, XENBUS_INIT_WAIT);
 
+    if (error == 0) {
+        choose_shape(disk);
+        error = make_ring(disk);
+    }
     if (error == 0)
         error = give_memory(disk);
-    if (error == 0)
-        error = make_ring(disk);
     if (error == 0)
         error = show_ring(disk);
     if (error == 0)
@@ -169,8 +216,7 @@ static const struct blkdev_ops ops = {
 
 static void disk_add(uint32_t number)
 {
-    struct blkfront *disk =
-        pages(ALIGN_UP(sizeof(struct blkfront), PAGE_SIZE) / PAGE_SIZE);
+    struct blkfront *disk = pages(sizeof(*disk));
     struct blkdev *blk;
     int error;
 
@@ -195,9 +241,11 @@ static void disk_add(uint32_t number)
     }
     blkdev_add(blk);
     xenbus_set_state(&disk->bus, XENBUS_CONNECTED);
-    log_info("%s: Xen's %s, %lu sectors%s, requests of up to %u KiB", blk->name,
-             disk->bus.path, blk->sectors, blk->read_only ? ", read-only" : "",
-             blk->max_bytes / 1024);
+    log_info("%s: Xen's %s, %lu sectors%s, requests of up to %u KiB, %u in %u "
+             "pages",
+             blk->name, disk->bus.path, blk->sectors,
+             blk->read_only ? ", read-only" : "", blk->max_bytes / 1024,
+             disk->ops, disk->ring_pages);
 }
 
 void blkfront_probe(void)

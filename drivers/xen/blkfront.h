@@ -13,10 +13,11 @@ void blkfront_probe(void);
 
 /* What follows is between blkfront.c and blkfront_io.c. */
 
-#define BLKFRONT_OPS     32u  /* requests of a ring of one page */
+#define BLKFRONT_PAGES   4u   /* of a ring: 128 requests */
 #define BLKFRONT_PIECES  49u  /* 128 KiB in 16 segments, each across pages */
 #define BLKFRONT_REFS    500u /* pages that are granted at a time */
 #define BLKFRONT_BOUNCES 2u
+#define BLKFRONT_TABLES  32u /* long requests at a time */
 
 /*
  * struct blkfront_op - a request that the backend has.
@@ -25,7 +26,7 @@ void blkfront_probe(void);
  * @ref     @refs of them, granted: the data, and the table's if there are
  *          more than BLKIF_DIRECT pieces
  * @bounce  data that could not be granted is here; or NULL
- * @table   a page for an indirect request; NULL if there are none
+ * @table   a page for an indirect request; or NULL
  */
 struct blkfront_op {
     struct blk_request *rq;
@@ -39,21 +40,23 @@ struct blkfront_op {
 /*
  * struct blkfront - a disk. The disk's lock guards what changes.
  *
- * @pieces  that one request may have
- * @failed  nothing works any more; @told the backend knows
+ * @ring_pages  1, 2 or 4, as many as the backend takes; 1 in little memory
+ * @pieces      that one request may have
+ * @failed      nothing works any more; @told the backend knows
+ * @op          @ops of them, as many as the ring has entries
  */
 struct blkfront {
     struct blkdev blk;
     struct xenbus_device bus;
     struct front_ring ring;
-    uint32_t ring_ref, port, number;
-    unsigned pieces;
+    uint32_t ring_ref[BLKFRONT_PAGES], port, number;
+    unsigned ring_pages, pieces, ops;
     bool failed, told;
     uint32_t free_ref[BLKFRONT_REFS];
     unsigned free_refs;
-    uint8_t *bounce[BLKFRONT_BOUNCES]; /* NULL: in use, or none */
-    struct blkfront_op *free;
-    struct blkfront_op op[BLKFRONT_OPS];
+    void *bounce[BLKFRONT_BOUNCES]; /* NULL: in use, or none */
+    void *table[BLKFRONT_TABLES];   /* the same */
+    struct blkfront_op *op, *free;
 };
 
 /* blkfront_start, blkfront_reap - struct blkdev_ops's. */

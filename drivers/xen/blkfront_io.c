@@ -60,25 +60,26 @@ static void copy(const struct blkfront_op *op, bool to_disk)
     }
 }
 
-static uint8_t *take_bounce(struct blkfront *disk)
+/* One of @list, which is NULL from then on; NULL if there is none. */
+static void *take_one(void **list, unsigned n)
 {
-    for (unsigned i = 0; i < BLKFRONT_BOUNCES; i++) {
-        uint8_t *b = disk->bounce[i];
+    while (n-- > 0) {
+        void *one = list[n];
 
-        disk->bounce[i] = NULL;
-        if (b)
-            return b;
+        list[n] = NULL;
+        if (one)
+            return one;
     }
     return NULL;
 }
 
-static void put_bounce(struct blkfront *disk, uint8_t *b)
+/* The reverse: there is room for all. */
+static void put_back(void **list, void *one)
 {
-    unsigned i = 0;
-
-    while (disk->bounce[i])
-        i++;
-    disk->bounce[i] = b;
+    while (one && *list)
+        list++;
+    if (one)
+        *list = one;
 }
 
 /* The data's pages: how many, or -EAGAIN. */
@@ -94,7 +95,7 @@ static int find_parts(struct blkfront *disk, struct blkfront_op *op,
         i++;
     if (i == rq->segments)
         return (int)n;
-    op->bounce = take_bounce(disk);
+    op->bounce = take_one(disk->bounce, BLKFRONT_BOUNCES);
     if (!op->bounce)
         return -EAGAIN;
     if (rq->op == BLK_WRITE)
@@ -138,12 +139,14 @@ static int put_data(struct blkfront *disk, struct blkfront_op *op, uint64_t id)
     bool read = rq->op == BLK_READ;
     int n = find_parts(disk, op, part);
     bool far = n > (int)BLKIF_DIRECT;
-    struct blkif_piece *piece = far ? op->table : out.rw.piece;
+    struct blkif_piece *piece;
 
     if (n < 0)
         return n;
-    if (disk->free_refs < (unsigned)n + far)
+    op->table = far ? take_one(disk->table, BLKFRONT_TABLES) : NULL;
+    if ((far && !op->table) || disk->free_refs < (unsigned)n + far)
         return -EAGAIN;
+    piece = far ? op->table : out.rw.piece;
     for (int i = 0; i < n; i++)
         piece[i] = (struct blkif_piece){
             .ref = grant(disk, op, part[i].paddr, read),
@@ -192,9 +195,10 @@ static void kick(struct blkfront *disk)
 
 static void give_back(struct blkfront *disk, struct blkfront_op *op)
 {
-    if (op->bounce)
-        put_bounce(disk, op->bounce);
+    put_back(disk->bounce, op->bounce);
+    put_back(disk->table, op->table);
     op->bounce = NULL;
+    op->table = NULL;
     op->rq = NULL;
     op->next = disk->free;
     disk->free = op;
@@ -267,7 +271,7 @@ static struct blk_request **take(struct blkfront *disk,
            (got = front_ring_get(&disk->ring, &in, sizeof(in))) != 0) {
         if (got < 0) {
             fail(disk, "the backend's index lies:", disk->ring.page->rsp_prod);
-        } else if (in.id >= BLKFRONT_OPS || !disk->op[in.id].rq) {
+        } else if (in.id >= disk->ops || !disk->op[in.id].rq) {
             fail(disk, "an answer to no request:", in.id);
         } else {
             *end = finish(disk, &disk->op[in.id], in.status);
@@ -285,7 +289,7 @@ struct blk_request *blkfront_reap(struct blkdev *blk)
     do
         end = take(disk, end);
     while (!disk->failed && !front_ring_arm(&disk->ring, 1));
-    for (unsigned i = 0; disk->failed && i < BLKFRONT_OPS; i++) {
+    for (unsigned i = 0; disk->failed && i < disk->ops; i++) {
         if (disk->op[i].rq) {
             *end = finish(disk, &disk->op[i], -1);
             end = &(*end)->next;

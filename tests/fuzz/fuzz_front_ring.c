@@ -1,8 +1,8 @@
 /*
  * fuzz_front_ring.c - our side of a ring whose other side writes anything.
  *
- * Input: steps of 7 bytes: what to do, where in the page to write, and what.
- * The ring lies in a block of exactly its size.
+ * Input: a byte for the ring's shape, then steps of 7 bytes: what to do, where
+ * in the ring to write, and what. It lies in a block of exactly its size.
  */
 // links: drivers/xen/front_ring.c
 
@@ -13,8 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTES 512
-#define ENTRY 12
+#define ENTRY 112 /* the longest */
+
+static const struct shape {
+    size_t bytes;
+    uint32_t entry, size;
+} shapes[] = {{512, 12, 32},
+              {4096, 8, 256},
+              {4096, 112, 32},
+              {8192, 112, 64},
+              {4ul * 4096, 112, 128}};
 
 static void step(struct front_ring *r, const uint8_t *data)
 {
@@ -25,13 +33,13 @@ static void step(struct front_ring *r, const uint8_t *data)
     switch (data[0] % 4) {
     case 0:
         if (front_ring_room(r) > 0)
-            front_ring_put(r, entry, sizeof(entry));
+            front_ring_put(r, entry, r->entry);
         break;
     case 1:
         front_ring_push(r);
         break;
     case 2:
-        got = front_ring_get(r, entry, sizeof(entry));
+        got = front_ring_get(r, entry, r->entry);
         MUST(got == 0 || got == 1 || got == -EIO);
         MUST(got != 1 || outstanding > 0);
         break;
@@ -44,16 +52,17 @@ static void step(struct front_ring *r, const uint8_t *data)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    uint8_t *page = malloc(BYTES);
+    const struct shape *s = &shapes[size ? data[0] % 5 : 0];
+    uint8_t *page = malloc(s->bytes);
     struct front_ring ring;
 
-    front_ring_init(&ring, page, BYTES, ENTRY);
-    MUST(64 + ring.size * ENTRY <= BYTES);
-    for (; size >= 7; data += 7, size -= 7) {
+    front_ring_init(&ring, page, s->bytes, s->entry);
+    MUST(ring.size == s->size && 64 + ring.size * s->entry <= s->bytes);
+    for (data++, size -= size > 0; size >= 7; data += 7, size -= 7) {
         uint16_t at;
 
         memcpy(&at, data + 1, sizeof(at));
-        memcpy(page + at % (BYTES - 3), data + 3, 4);
+        memcpy(page + at % (s->bytes - 3), data + 3, 4);
         step(&ring, data);
     }
     free(page);

@@ -13,7 +13,7 @@
 
 #define ENTRY 16
 
-static uint8_t page[4096] __attribute__((aligned(64)));
+static uint8_t page[4 * 4096] __attribute__((aligned(64)));
 static struct front_ring ring;
 
 static struct front_ring_page *shared(void)
@@ -42,7 +42,30 @@ TEST(the_size_is_a_power_of_two_that_fits)
     CHECK(ring.size == 256);
     front_ring_init(&ring, page, 4096, 8);
     CHECK(ring.size == 256);
+    front_ring_init(&ring, page, 2ul * 4096, 112);
+    CHECK(ring.size == 64);
+    front_ring_init(&ring, page, 4ul * 4096, 112);
+    CHECK(ring.size == 128);
     CHECK(shared()->req_event == 1 && shared()->rsp_event == 1);
+}
+
+/* The last entry of four pages, and what is no answer in them. */
+TEST(a_ring_may_have_several_pages)
+{
+    uint64_t request[14] = {0}, answer[2];
+
+    front_ring_init(&ring, page, sizeof(page), sizeof(request));
+    for (request[0] = 1; request[0] <= 128; request[0]++)
+        front_ring_put(&ring, request, sizeof(request));
+    CHECK(front_ring_room(&ring) == 0 && front_ring_push(&ring));
+    memcpy(answer, page + 64 + 127ul * sizeof(request), sizeof(answer));
+    CHECK(answer[0] == 128);
+    shared()->rsp_prod = 129;
+    CHECK(front_ring_get(&ring, answer, sizeof(answer)) == -EIO);
+    shared()->rsp_prod = 128;
+    for (unsigned i = 1; i <= 128; i++)
+        CHECK(front_ring_get(&ring, answer, 16) == 1 && answer[0] == i);
+    CHECK(front_ring_get(&ring, answer, 16) == 0);
 }
 
 TEST(requests_become_answers)

@@ -164,6 +164,45 @@ TEST(many_requests_are_in_flight)
     CHECK(holds(p, DISK_OLD, 9000, MANY * 8));
 }
 
+#define PAGES (DISK_WRITTEN_COUNT / 8) /* in the written part of the disk */
+
+/* All of that part at once, a request for each page of @p. */
+static bool all_pages(struct blkdev *d, enum blk_op op, uint8_t *p)
+{
+    static struct blk_request rq[PAGES];
+    static struct blk_segment segment[PAGES];
+    bool ok = true;
+
+    for (unsigned i = 0; i < PAGES; i++) {
+        segment[i] = (struct blk_segment){p + i * 4096ul, 4096};
+        rq[i] = (struct blk_request){.op = op,
+                                     .sector = DISK_WRITTEN + i * 8ul,
+                                     .sectors = 8,
+                                     .segment = &segment[i],
+                                     .segments = 1};
+        ok = blkdev_submit(d, &rq[i]) == 0 && ok;
+    }
+    for (unsigned i = 0; ok && i < PAGES; i++)
+        ok = blkdev_wait(d, &rq[i]) == 0;
+    return ok;
+}
+
+/* As many requests of a page each as the device takes, and more. */
+TEST(many_pages_are_in_flight)
+{
+    struct blkdev *d = disk();
+    uint8_t *p = scattered((PAGES + 1) * 4096ul);
+
+    if (!CHECK(d && p))
+        return;
+    p += 4096 - (uintptr_t)p % 4096;
+    fill(p, DISK_NEW, DISK_WRITTEN, DISK_WRITTEN_COUNT);
+    CHECK(all_pages(d, BLK_WRITE, p) && blkdev_flush(d) == 0);
+    memset(p, 0, PAGES * 4096ul);
+    CHECK(all_pages(d, BLK_READ, p));
+    CHECK(holds(p, DISK_NEW, DISK_WRITTEN, DISK_WRITTEN_COUNT));
+}
+
 TEST(bad_requests_are_refused)
 {
     struct blkdev *d = disk();

@@ -11,6 +11,7 @@ set -u
 . tests/xen/lib.sh
 . tests/xen/threads.sh
 . tests/xen/devices.sh
+. tests/xen/rings.sh
 . tests/xen/libvirt.sh
 
 images=build/tests/xen
@@ -239,7 +240,7 @@ domu_by_pith_xl()
 pattern=${1-} turn=0
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
     domu_memory domu_big clocks guest_tests domu_threads domu_disk domu_sqlite domu_net \
-    domu_shutdown domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl \
+    domu_rings domu_shutdown domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl \
     libvirt_xml; do
     turn=$((1 - turn))
     if wanted $part && test "${XEN_HALF:-$turn}" = $turn; then

@@ -8,6 +8,8 @@
 
 #include "arch/x86/cpu.h"
 #include "drivers/xen/blkfront.h"
+#include "drivers/xen/evtchn.h"
+#include "drivers/xen/gnttab.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
@@ -38,6 +40,7 @@ static void make_fake(void)
     put("state", "4");
     put("sectors", "100");
     put("sector-size", "512");
+    put("max-ring-page-order", "0");
 }
 
 static int open_with_state(const char *state)
@@ -93,17 +96,37 @@ TEST(a_disk_without_sense_is_none)
     no_disk_with("sector-size", "8192");
 }
 
-/* A new disk each time: those before have failed. */
-static struct blkfront *new_disk(void)
+/* What the last one held: there are more disks than a domain could have. */
+static void forget(struct blkfront *disk)
 {
+    if (!disk)
+        return;
+    evtchn_close(disk->port);
+    gnttab_release(disk->free_refs, disk->free_ref);
+    disk->port = EVTCHN_NONE;
+    disk->free_refs = 0;
+}
+
+/* A new disk each time: those before have failed. */
+static struct blkfront *new_disk_of(const char *order)
+{
+    static struct blkfront *before;
     struct blkdev *last = NULL;
 
+    forget(before);
     make_fake();
+    put("max-ring-page-order", order);
     blkfront_probe();
     for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))
         last = d;
     CHECK(last && last->sectors == 100);
-    return last ? last->driver : NULL;
+    before = last ? last->driver : NULL;
+    return before;
+}
+
+static struct blkfront *new_disk(void)
+{
+    return new_disk_of("0");
 }
 
 static uint8_t data[4096] __attribute__((aligned(4096)));
@@ -156,6 +179,90 @@ TEST(answers_that_lie_end_the_disk)
     CHECK(answered(fake, RIGHT, 0, 2) == -EIO && fake->failed);
     fake = new_disk();
     CHECK(answered(fake, RIGHT, 0, UINT32_MAX) == -EIO && fake->failed);
+}
+
+/* A ring of @pages, whose last one is in xenstore by @key. */
+static void has_pages(const char *order, unsigned pages, const char *key)
+{
+    char text[24];
+    uint64_t ref = 0;
+
+    fake = new_disk_of(order);
+    if (!fake)
+        return;
+    CHECK(fake->ring_pages == pages && fake->ops == 32 * pages);
+    CHECK(fake->ring.size == fake->ops);
+    CHECK(xenbus_text(&fake->bus, key, text, sizeof(text)) > 0 &&
+          xs_number(text, &ref) && ref == fake->ring_ref[pages - 1]);
+    if (pages > 1)
+        CHECK(xenbus_text(&fake->bus, "ring-page-order", text, 24) == 1 &&
+              text[0] == '0' + (char)pages / 2);
+}
+
+TEST(a_ring_has_the_pages_that_both_can_have)
+{
+    has_pages("0", 1, "ring-ref");
+    has_pages("1", 2, "ring-ref1");
+    has_pages("2", 4, "ring-ref3");
+    has_pages("4", 4, "ring-ref3");
+    has_pages("18446744073709551615", 4, "ring-ref3");
+    has_pages("-1", 1, "ring-ref");
+    has_pages("nonsense", 1, "ring-ref");
+}
+
+#define MORE 12 /* requests than the ring has entries */
+
+static struct blk_request many[128 + MORE];
+static unsigned ended;
+
+static void count(struct blk_request *request)
+{
+    ended += request->result == 0;
+}
+
+/* The backend's answers to requests @from to @to, the last one first. */
+static void answer_all(struct blkfront *disk, uint32_t from, uint32_t to)
+{
+    union blkif_any *slot = (union blkif_any *)(disk->ring.page + 1);
+    static uint64_t id[128];
+
+    for (uint32_t i = from; i < to; i++)
+        id[i - from] = slot[i % 128].rw.id;
+    for (uint32_t i = from; i < to; i++) {
+        struct blkif_answer answer = {.id = id[to - 1 - i]};
+
+        memcpy(&slot[i % 128], &answer, sizeof(answer));
+    }
+    __atomic_store_n(&disk->ring.page->rsp_prod, to, __ATOMIC_RELEASE);
+    blkdev_poll(&disk->blk);
+}
+
+TEST(four_pages_hold_128_requests)
+{
+    fake = new_disk_of("2");
+    ended = 0;
+    for (unsigned i = 0; fake && i < ARRAY_SIZE(many); i++) {
+        many[i] = rq;
+        many[i].done = count;
+        CHECK(blkdev_submit(&fake->blk, &many[i]) == 0);
+    }
+    if (!fake)
+        return;
+    CHECK(fake->ring.page->req_prod == 128);
+    answer_all(fake, 0, 128);
+    CHECK(ended == 128 && fake->ring.page->req_prod == 128 + MORE);
+    answer_all(fake, 128, 128 + MORE);
+    CHECK(ended == 128 + MORE && !fake->failed);
+}
+
+TEST(answers_beyond_four_pages_end_the_disk)
+{
+    fake = new_disk_of("2");
+    CHECK(answered(fake, 127, 0, 1) == -EIO && fake->failed);
+    fake = new_disk_of("2");
+    CHECK(answered(fake, 128, 0, 1) == -EIO && fake->failed);
+    fake = new_disk_of("2");
+    CHECK(answered(fake, RIGHT, 0, 129) == -EIO && fake->failed);
 }
 
 TEST(a_backend_that_goes_ends_the_disk)
