@@ -64,11 +64,9 @@ static void on_change(struct xs_watch *w)
 
 int xenbus_wait(struct xenbus_device *dev, enum xenbus_state state)
 {
-    uint64_t until;
-    int error = 0;
+    uint64_t until = 0;
+    int error = time_monotonic_ns(&until);
 
-    if (time_monotonic_ns(&until) != 0)
-        return -ENODEV;
     until += PATIENCE_NS;
     for (;;) {
         uint32_t seen = __atomic_load_n(&dev->seen, __ATOMIC_ACQUIRE);
@@ -85,8 +83,9 @@ int xenbus_wait(struct xenbus_device *dev, enum xenbus_state state)
                        error == -ETIMEDOUT ? " for 30 s" : "");
             return error;
         }
-        if (wait_on(&dev->seen, seen, until, &waits_for_backend) == -ETIMEDOUT)
-            error = -ETIMEDOUT;
+        error = wait_on(&dev->seen, seen, until, &waits_for_backend);
+        if (error == -EAGAIN)
+            error = 0; /* it was read before */
     }
 }
 

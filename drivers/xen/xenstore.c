@@ -226,8 +226,11 @@ int xs_start(void)
 int xs_prepare(struct xs_request *rq, enum xs_type type, const char *path,
                const char *value)
 {
-    size_t n = length(path) + 1, more = value ? length(value) : 0;
+    size_t n = length(path) + 1, more;
 
+    if (!value)
+        value = "";
+    more = length(value);
     if (n > XS_PATH || more >= XS_VALUE)
         return -EINVAL;
     rq->head = (struct xs_header){.type = type, .len = (uint32_t)(n + more)};
@@ -261,14 +264,17 @@ void xs_submit(struct xs_request *rq)
 
 static void wait_for(struct xs_request *rq)
 {
-    uint64_t until;
+    uint64_t until = 0;
+    int error = time_monotonic_ns(&until);
 
-    if (time_monotonic_ns(&until) != 0)
-        until = 0;
     until += PATIENCE_NS;
     while (__atomic_load_n(&rq->pending, __ATOMIC_ACQUIRE)) {
-        if (wait_on(&rq->pending, 1, until, &waits_for_xenstore) == -ETIMEDOUT)
-            lose("no answer within 30 s to request", rq->head.id);
+        if (!error)
+            error = wait_on(&rq->pending, 1, until, &waits_for_xenstore);
+        if (error == -EAGAIN)
+            error = 0; /* the answer came before */
+        if (error)
+            lose("no answer to request", rq->head.id);
     }
 }
 
