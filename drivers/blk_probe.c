@@ -4,9 +4,9 @@
  */
 #include "drivers/virtio_blk.h"
 #include "drivers/xen/blkfront.h"
+#include "drivers/xen/shutdown.h"
 #include "kernel/blkdev.h"
 #include "kernel/mutex.h"
-#include "kernel/shutdown.h"
 
 unsigned blkdev_probe(void)
 {
@@ -19,7 +19,7 @@ unsigned blkdev_probe(void)
         probed = true;
         virtio_blk_probe();
         blkfront_probe();
-        shutdown_watch();
+        xen_shutdown_watch();
     }
     mutex_unlock(&lock);
     for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))

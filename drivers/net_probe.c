@@ -4,9 +4,9 @@
  */
 #include "drivers/virtio_net.h"
 #include "drivers/xen/netfront.h"
+#include "drivers/xen/shutdown.h"
 #include "kernel/netdev.h"
 #include "kernel/mutex.h"
-#include "kernel/shutdown.h"
 
 unsigned netdev_probe(void)
 {
@@ -19,7 +19,7 @@ unsigned netdev_probe(void)
         probed = true;
         virtio_net_probe();
         netfront_probe();
-        shutdown_watch();
+        xen_shutdown_watch();
     }
     mutex_unlock(&lock);
     for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))

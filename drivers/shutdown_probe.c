@@ -3,10 +3,17 @@
  * shutdown_watch() brings into an image.
  */
 #include "arch/x86/xen.h"
+#include "drivers/xen/evtchn.h"
 #include "drivers/xen/shutdown.h"
 #include "kernel/shutdown.h"
 
+/* Only linked with disks and networks; without it events are enough, since
+ * drivers/xen/listener.c is in every image. */
+#pragma weak xen_shutdown_watch
+
 bool shutdown_watch(void)
 {
-    return xen_found() && xen_shutdown_watch();
+    if (!xen_found())
+        return false;
+    return xen_shutdown_watch ? xen_shutdown_watch() : evtchn_init() == 0;
 }

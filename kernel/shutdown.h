@@ -8,8 +8,9 @@
 /*
  * shutdown_watch - from now on take such requests (drivers/shutdown_probe.c).
  *
- * Brings drivers into an image, so it is called by disks, networks and signals
- * only. Idempotent. Returns false where no host can ask. Thread context.
+ * Brings drivers into an image, so it is called by signals only; disks and
+ * networks bring their own. Idempotent. Returns false where no host can ask.
+ * Thread context.
  */
 bool shutdown_watch(void);
 

@@ -40,6 +40,7 @@ static struct channel channels[CHANNELS];
 static struct xen_shared_events *shared;
 static uint32_t running; /* the boot CPU is in upcall() */
 static uint32_t limit = LIMIT, mutings;
+static uint64_t window; /* in which `limit` is counted: ticks */
 static struct timer quiet;
 static bool quiet_runs;
 
@@ -106,7 +107,6 @@ static void mute(struct channel *c)
 static void serve(uint32_t port)
 {
     struct channel *c = find(port);
-    uint64_t window = xen_tsc_khz() * (QUIET_NS / 1000000);
 
     /* pairs with Xen's setting of the bit: what comes from here on is new */
     __atomic_fetch_and(&shared->pending[port / WORD_BITS],
@@ -179,6 +179,7 @@ static int bring_up(void)
     if (!shared || timer_init() != 0)
         return -ENODEV;
     quiet.fn = end_quiet;
+    window = xen_tsc_khz() * (QUIET_NS / 1000000);
     irq = irq_register_msi(upcall, NULL, &address, &data);
     if (irq < 0)
         return irq;

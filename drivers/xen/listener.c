@@ -14,6 +14,7 @@
 #include "arch/x86/trap.h"
 #include "arch/x86/xen.h"
 #include "arch/x86/xen_abi.h"
+#include "drivers/xen/shutdown.h"
 #include "drivers/xen/xenstore.h"
 #include "kernel/base.h"
 #include "kernel/shutdown.h"
@@ -24,9 +25,12 @@
 #define TURNS     130 /* halves of the messages that a ring holds */
 #define WITH_PATH ((uint32_t)sizeof(PATH))
 
-/* Only linked with who uses xenstore, and then it answers there. */
-#pragma weak shutdown_watch
+/* Only linked with who uses xenstore, whose client then answers. */
+#pragma weak xen_shutdown_watch
 #pragma weak xs_start
+
+/* Only linked with signals: events then come by interrupts. */
+#pragma weak shutdown_watch
 
 static struct xen_shared_events *shared;
 static struct byte_ring in, out;
@@ -137,13 +141,9 @@ static bool find(void)
     return true;
 }
 
-void xen_listen(void)
+static void listen(void)
 {
-    if (!xen_found())
-        return;
-    if (shutdown_watch)
-        shutdown_watch();
-    if (xs_start || !find() || !(shared = xen_shared_info()))
+    if (!find() || !(shared = xen_shared_info()))
         return;
     shared->mask[0] = ~(1ull << port);
     trap_upcall = upcall;
@@ -152,6 +152,18 @@ void xen_listen(void)
     listening = true;
     cpu_irq_on();
     send(XS_WATCH, WITH_PATH + sizeof(ask.token));
+}
+
+void xen_listen(void)
+{
+    if (!xen_found())
+        return;
+    if (xen_shutdown_watch)
+        xen_shutdown_watch();
+    if (!xs_start)
+        listen();
+    if (shutdown_watch)
+        shutdown_watch();
 }
 
 uint32_t xen_listener_leave(uint8_t vector)

@@ -1,6 +1,6 @@
 /*
- * listener.h - `xl shutdown` for programs that have no use for events: those
- * without disks, a network or signals.
+ * listener.h - `xl shutdown` for programs that have no use for xenstore: those
+ * without disks and networks.
  */
 #pragma once
 
