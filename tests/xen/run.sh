@@ -79,6 +79,7 @@ domu_basics()
     domu $images/null_write.elf ""
     domu $hello "pith.stack=nonsense"
     domu $images/abort.elf ""
+    domu $images/liar.elf ""
     domu_boot
     domu_check 1 "domU: arguments, exit 0" 0 "argument 2: b c" \
         "argument 3: d,e"
@@ -91,6 +92,8 @@ domu_basics()
         "pith: crash: page fault: write to 0x0 at main+0x"
     domu_check 6 "domU: refusal" 3 "pith: refused: pith.stack=nonsense"
     domu_check 7 "domU: abort" 3 "pith: crash: "
+    domu_check 8 "domU: a console whose index lies" 0 \
+        "(d8) pith: console ring: the index 0x123456" "(d8) to the log"
 }
 
 # 2 and 5 are Xen's "suspended" and "soft reset": 0x82 and 0x85 stand for them.
