@@ -173,10 +173,8 @@ check-docs: ## what the documents name exists
 # --- all of it ---
 
 CHECK_PARTS := check-tree check-headers check-docs check-unit check-fuzz check-tool
-CHECK_PARTS += check-guest check-boot check-libc check-stress check-apps check-sdk
-
-CHECK_PARTS += check-guest check-boot check-libc check-apps check-disk check-folders check-sdk
-CHECK_PARTS += check-repro check-virtio
+CHECK_PARTS += check-guest check-boot check-libc check-stress check-apps
+CHECK_PARTS += check-disk check-folders check-sdk check-repro check-virtio
 .PHONY: check
 check: all ## every test; the last line is `N passed, N failed`
 	@MAKE="$(MAKE)" sh tests/check.sh $(CHECK_PARTS) $(CHECK_MORE)
