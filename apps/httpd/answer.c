@@ -11,6 +11,7 @@
 
 #include <pith/net.h>
 
+#include "put.h"
 #include "server.h"
 
 #define HEAD_MAX 2048 /* of an answer; a redirection holds a path */
@@ -81,17 +82,19 @@ static const char *reason_of(int status)
     }
 }
 
-/* The lines that every answer has; returns their length. */
-static size_t start_head(const struct conn *c, const struct request *r,
-                         int status, char *out)
+/* The lines that every answer has; returns where they end. */
+static char *start_head(const struct conn *c, const struct request *r,
+                        int status, char *out)
 {
     const char *connection = c->closing      ? "Connection: close\r\n"
                              : r->minor == 0 ? "Connection: keep-alive\r\n"
                                              : "";
 
-    return (size_t)sprintf(out,
-                           "HTTP/1.1 %d %s\r\nDate: %s\r\nServer: pith\r\n%s",
-                           status, reason_of(status), http_now(), connection);
+    out = put_text(out, "HTTP/1.1 ");
+    out = put_text(put_number(out, (unsigned)status, 3), " ");
+    out = put_text(put_text(out, reason_of(status)), "\r\nDate: ");
+    out = put_text(put_text(out, http_now()), "\r\nServer: pith\r\n");
+    return put_text(out, connection);
 }
 
 /* A whole answer of one line of text, besides @fields. */
@@ -99,15 +102,16 @@ static bool say(struct conn *c, const struct request *r, int status,
                 const char *fields, const char *text)
 {
     size_t n = strlen(text);
+    char *p;
 
     c->out = malloc(HEAD_MAX + REQUEST_PATH);
     if (!c->out)
         return false;
-    c->out_len = start_head(c, r, status, c->out);
-    c->out_len += (size_t)sprintf(
-        c->out + c->out_len,
-        "%sContent-Type: text/plain\r\nContent-Length: %zu\r\n\r\n%s", fields,
-        n, r->method == METHOD_HEAD ? "" : text);
+    p = put_text(start_head(c, r, status, c->out), fields);
+    p = put_text(p, "Content-Type: text/plain\r\nContent-Length: ");
+    p = put_text(put_number(p, n, 1), "\r\n\r\n");
+    p = put_text(p, r->method == METHOD_HEAD ? "" : text);
+    c->out_len = (size_t)(p - c->out);
     log_access(c, r, status, n);
     return true;
 }
@@ -148,22 +152,22 @@ struct found {
 /* Opens @path below the root; 0 or an HTTP status. */
 static int open_file(char *path, size_t room, struct found *f)
 {
-    char full[REQUEST_PATH + 256];
-    int n;
+    char full[REQUEST_PATH + 256], *p;
 
     f->fd = -1;
     for (int tries = 0; tries < 2; tries++) {
-        n = snprintf(full, sizeof(full), "%s%s", server.root, path);
-        if (n < 0 || (size_t)n >= sizeof(full))
+        size_t n = strlen(path);
+        if (strlen(server.root) + n >= sizeof(full))
             return 414;
+        p = put_part(put_text(full, server.root), path, n);
+        *p = '\0';
         if (stat(full, &f->st) != 0)
             return 404;
         if (!S_ISDIR(f->st.st_mode))
             break;
-        n = (int)strlen(path);
         if (path[n - 1] != '/')
             return 301;
-        if ((size_t)n + sizeof("index.html") > room)
+        if (n + sizeof("index.html") > room)
             return 414;
         strcpy(path + n, "index.html");
     }
@@ -174,8 +178,10 @@ static int open_file(char *path, size_t room, struct found *f)
     f->fd = open(full, O_RDONLY);
     if (f->fd < 0)
         return 403;
-    sprintf(f->etag, "\"%llx-%llx\"", (unsigned long long)f->st.st_mtime,
-            (unsigned long long)f->st.st_size);
+    p = put_text(f->etag, "\"");
+    p = put_hex(p, (unsigned long long)f->st.st_mtime);
+    p = put_hex(put_text(p, "-"), (unsigned long long)f->st.st_size);
+    strcpy(p, "\"");
     http_date(f->st.st_mtime, f->modified);
     return 0;
 }
@@ -208,27 +214,34 @@ static bool take_inline(struct conn *c, const struct found *f)
     return true;
 }
 
+static char *put_range(char *p, const struct conn *c, unsigned long long size)
+{
+    p = put_number(put_text(p, "Content-Range: bytes "), c->file_at, 1);
+    p = put_number(put_text(p, "-"), c->file_at + c->file_left - 1, 1);
+    return put_text(put_number(put_text(p, "/"), size, 1), "\r\n");
+}
+
 static bool send_file(struct conn *c, const struct request *r, struct found *f,
                       int status)
 {
     unsigned long long size = (unsigned long long)f->st.st_size;
+    char *p;
 
     c->out = malloc(HEAD_MAX + INLINE);
     if (!c->out)
         return false;
-    c->out_len = start_head(c, r, status, c->out);
+    p = start_head(c, r, status, c->out);
     if (status == 206)
-        c->out_len += (size_t)sprintf(
-            c->out + c->out_len, "Content-Range: bytes %llu-%llu/%llu\r\n",
-            c->file_at, c->file_at + c->file_left - 1, size);
-    if (status != 304)
-        c->out_len += (size_t)sprintf(
-            c->out + c->out_len, "Content-Type: %s\r\nContent-Length: %llu\r\n",
-            type_of(r->path), c->file_left);
-    c->out_len += (size_t)sprintf(
-        c->out + c->out_len,
-        "ETag: %s\r\nLast-Modified: %s\r\nAccept-Ranges: bytes\r\n\r\n",
-        f->etag, f->modified);
+        p = put_range(p, c, size);
+    if (status != 304) {
+        p = put_text(put_text(p, "Content-Type: "), type_of(r->path));
+        p = put_number(put_text(p, "\r\nContent-Length: "), c->file_left, 1);
+        p = put_text(p, "\r\n");
+    }
+    p = put_text(put_text(p, "ETag: "), f->etag);
+    p = put_text(put_text(p, "\r\nLast-Modified: "), f->modified);
+    p = put_text(p, "\r\nAccept-Ranges: bytes\r\n\r\n");
+    c->out_len = (size_t)(p - c->out);
     log_access(c, r, status, status == 304 ? 0 : c->file_left);
     if (status == 304 || r->method == METHOD_HEAD)
         c->file_left = 0;

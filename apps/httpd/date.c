@@ -5,14 +5,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "put.h"
 #include "server.h"
+
+#define YEAR_9999_END 253402300799 /* the last time with a year of 4 digits */
 
 void http_date(time_t t, char out[30])
 {
+    static const char days[] = "SunMonTueWedThuFriSat";
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     struct tm tm;
 
+    t = t < 0 ? 0 : t > YEAR_9999_END ? YEAR_9999_END : t;
     gmtime_r(&t, &tm);
-    strftime(out, 30, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+    out = put_text(put_part(out, days + 3 * tm.tm_wday, 3), ", ");
+    out = put_text(put_number(out, (unsigned)tm.tm_mday, 2), " ");
+    out = put_text(put_part(out, months + 3 * tm.tm_mon, 3), " ");
+    out = put_text(put_number(out, (unsigned)tm.tm_year + 1900, 4), " ");
+    out = put_text(put_number(out, (unsigned)tm.tm_hour, 2), ":");
+    out = put_text(put_number(out, (unsigned)tm.tm_min, 2), ":");
+    out = put_text(put_number(out, (unsigned)tm.tm_sec, 2), " GMT");
+    *out = '\0';
 }
 
 const char *http_now(void)

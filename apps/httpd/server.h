@@ -62,7 +62,8 @@ void log_access(const struct conn *c, const struct request *r, int status,
 /* log_failure - a line on why a connection ends before it could ask. */
 void log_failure(const struct conn *c, const char *why);
 
-/* http_date - @t as HTTP writes it: 29 characters and a NUL into @out. */
+/* http_date - @t as HTTP writes it: 29 characters and a NUL into @out. What is
+ * before 1970 or after 9999 becomes the first or last second of those. */
 void http_date(time_t t, char out[30]);
 
 /* http_now - the time now as text, made once a second. */
