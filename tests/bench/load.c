@@ -3,6 +3,7 @@
  *
  * usage: load first ADDRESS PORT QEMU WORD...   ms to an HTTP answer's byte
  *        load http ADDRESS PORT QEMU WORD...    requests, HTTP
+ *        load ask-N ADDRESS PORT QEMU WORD...   N of them, one connection
  *        load bulk ADDRESS PORT QEMU WORD...    MiB, apps/sink at PORT and
  *                                               PORT+1
  *
@@ -10,7 +11,8 @@
  * answers, a connection is tried every ms without waiting for those before,
  * so that no retransmission is measured. CPU seconds are QEMU's, user and
  * system, all threads. An answer that differs in length from the first is an
- * error. "idle_N" is one connection that asks beside N that have asked once.
+ * error. "idle_N" is one connection that asks beside N that have asked once. After
+ * "ask" QEMU ends in order, as its plugins want it.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -45,6 +47,7 @@ static const char close_text[] = "GET / HTTP/1.1\r\nHost: bench\r\n"
                                  "Connection: close\r\n\r\n";
 static struct sockaddr_in server = {.sin_family = AF_INET};
 static pid_t guest;
+static int end_signal = SIGKILL;
 static uint64_t started_ns;
 
 static uint64_t now_ns(void)
@@ -60,7 +63,7 @@ static uint64_t now_ns(void)
 static void end_guest(void)
 {
     if (guest > 0) {
-        kill(guest, SIGKILL);
+        kill(guest, end_signal);
         waitpid(guest, NULL, 0);
     }
     guest = 0;
@@ -427,7 +430,7 @@ static void bulk(int port)
 int main(int argc, char **argv)
 {
     if (argc < 5 || inet_pton(AF_INET, argv[2], &server.sin_addr) != 1)
-        errx(2, "usage: load first|http|bulk ADDRESS PORT QEMU WORD...");
+        errx(2, "usage: load first|http|ask-N|bulk ADDRESS PORT QEMU WORD...");
     server.sin_port = htons((uint16_t)atoi(argv[3]));
     allow_descriptors();
     start_guest(argv + 4);
@@ -441,9 +444,11 @@ int main(int argc, char **argv)
         requests("keep_16", CONNS, 6000, false);
         requests("close_1", 1, 1000, true);
         requests("close_16", CONNS, 2000, true);
-    }
-    if (strcmp(argv[1], "http") == 0 || strcmp(argv[1], "idle") == 0) {
         beside_idle();
+    }
+    if (strncmp(argv[1], "ask-", 4) == 0) {
+        end_signal = SIGTERM;
+        requests("ask", 1, atoi(argv[1] + 4), false);
     }
     printf("end 0\n");
     return 0;

@@ -93,7 +93,9 @@ on_linux()
 
 on_nginx()
 {
-    on_linux "$1" "$2" nginx
+    verb=$1 port=$2
+    shift 3
+    on_linux "$verb" "$port" nginx "$@"
 }
 
 # try_keep FILE COMMAND... - a run that stalls gives what it had until then.
@@ -125,6 +127,26 @@ firsts()
         -cpu "$CPU" | awk '{ printf "hello_ms %.2f\nend 0\n", $1 / 1000 }' \
         >"$1.hello.1"
     MACHINE=$slow
+}
+
+# executed PLACE N - instructions of a guest from reset on, N requests among
+# them; empty if it did not come to its end.
+executed()
+{
+    "on_$1" "ask-$2" "$http" build/apps/httpd.elf -plugin "$OUT/plugin.so" |
+        grep -q '^end' || return 0
+    sed -n 's/^plugin: \([0-9]*\) .*/\1/p' "$log"
+}
+
+# count PLACE - the same on a busy host: instructions of one request more.
+count()
+{
+    few=$(executed "$1" 1000)
+    many=$(executed "$1" 5000)
+    if test -n "$few" && test -n "$many"; then
+        row net "$1 instructions_a_request" $(((many - few) / 4000)) \
+            instructions
+    fi
 }
 
 # smallest PLACE SIZE... - the first -m with which httpd answers.
@@ -193,6 +215,11 @@ for place in pith linux nginx fast; do
         test ! -f "$file" || sed "s/^/$place /" "$file"
     done
 done | awk -v rows="$ROWS" -f tests/bench/net.awk
+if have_plugin; then
+    for place in $places; do
+        count "$place"
+    done
+fi
 size "pith httpd" build/apps/httpd.elf
 smallest pith 2 3 4 6 8 16
 if test "$places" != pith; then
