@@ -63,6 +63,8 @@ int virtio_start(struct virtio_device *dev, uint64_t wanted)
 
     if (dev->failed || !reset(dev))
         return -ENODEV;
+    for (unsigned i = 0; i < VIRTIO_QUEUES; i++)
+        dev->number[i] = (uint16_t)i;
     ops->set_status(dev, VIRTIO_ACKNOWLEDGE);
     ops->set_status(dev, status);
     wanted |= VIRTIO_F_ANY_LAYOUT | VIRTIO_F_INDIRECT_DESC |
@@ -136,7 +138,7 @@ int virtio_queue_start(struct virtio_device *dev, unsigned index, uint16_t size,
 
     assert(index < VIRTIO_QUEUES);
     if (shape.size == 0) {
-        virtio_fail(dev, "queue %u has size %u", index,
+        virtio_fail(dev, "queue %u has size %u", dev->number[index],
                     dev->ops->queue_max(dev, index));
         return -ENODEV;
     }
@@ -144,10 +146,11 @@ int virtio_queue_start(struct virtio_device *dev, unsigned index, uint16_t size,
     if (!dev->queue[index])
         return -ENOMEM;
     if (dev->ops->queue_start(dev, index, dev->queue[index]) != 0) {
-        virtio_fail(dev, "it does not take queue %u of %u at 0x%lx", index,
-                    shape.size, dev->queue[index]->paddr);
+        virtio_fail(dev, "it does not take queue %u of %u at 0x%lx",
+                    dev->number[index], shape.size, dev->queue[index]->paddr);
         return -ENODEV;
     }
+    dev->queues = MAX(dev->queues, index + 1);
     return 0;
 }
 
@@ -224,13 +227,13 @@ bool virtio_sound(struct virtio_device *dev)
 {
     if (dev->failed)
         return false;
-    for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
+    for (unsigned i = 0; i < dev->queues; i++) {
         const struct virtq *q = dev->queue[i];
 
         if (!q || !q->fault.what)
             continue;
-        virtio_fail(dev, "queue %u: %s: %u, at most %u", i, q->fault.what,
-                    q->fault.value, q->fault.limit);
+        virtio_fail(dev, "queue %u: %s: %u, at most %u", dev->number[i],
+                    q->fault.what, q->fault.value, q->fault.limit);
         return false;
     }
     return true;

@@ -44,8 +44,10 @@
 #define VIRTIO_ISR_QUEUE  1
 #define VIRTIO_ISR_CONFIG 2
 
-#define VIRTIO_QUEUES     8 /* a device's, that a driver may use */
-#define VIRTIO_WHERE      24
+/* A device's, that a driver may use: 8 pairs of a network card, and its
+ * control queue. */
+#define VIRTIO_QUEUES 17
+#define VIRTIO_WHERE  24
 
 struct virtio_device;
 
@@ -58,7 +60,8 @@ struct virtio_transport {
     void (*set_status)(struct virtio_device *dev, uint8_t status);
     uint64_t (*features)(struct virtio_device *dev);
     void (*accept)(struct virtio_device *dev, uint64_t features);
-    /* the largest size of queue @index; 0 if there is none */
+    /* The queue @index is dev->queue's; dev->number says which one of the
+     * device's that is. The largest size; 0 if there is none: */
     uint16_t (*queue_max)(struct virtio_device *dev, unsigned index);
     /* the only size, for a legacy PCI device: as queue_max() */
     bool fixed_size;
@@ -92,6 +95,9 @@ struct virtio_window {
  * @where    "mmio 0xfeb00e00", "pci 00:03.0": for log lines
  * @legacy   it does not know VIRTIO_F_VERSION_1
  * @features negotiated, after virtio_start()
+ * @queues   one more than the highest index of a queue that was started
+ * @number   which of the device's queues each of @queue is: its index, after
+ *           virtio_start(), unless the driver says otherwise
  * @on_queue, @on_config  the driver's, called in interrupt context
  * @driver   the driver's
  */
@@ -101,7 +107,9 @@ struct virtio_device {
     uint32_t id;
     bool legacy, failed, interrupts, claimed;
     uint64_t offered, features;
+    unsigned queues;
     struct virtq *queue[VIRTIO_QUEUES];
+    uint16_t number[VIRTIO_QUEUES];
     void (*on_queue)(struct virtio_device *dev);
     void (*on_config)(struct virtio_device *dev);
     void *driver;
@@ -146,7 +154,7 @@ static inline bool virtio_has(const struct virtio_device *dev,
 }
 
 /*
- * virtio_queue_start - make queue @index.
+ * virtio_queue_start - make dev->queue[@index], below VIRTIO_QUEUES.
  *
  * @size        descriptors at most, a power of two; fewer if the device has no
  *              more; as many as a legacy PCI device says

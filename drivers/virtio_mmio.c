@@ -89,14 +89,14 @@ static void accept(struct virtio_device *dev, uint64_t value)
 
 static uint16_t queue_max(struct virtio_device *dev, unsigned index)
 {
-    set(dev, REG_QUEUE_SEL, index);
+    set(dev, REG_QUEUE_SEL, dev->number[index]);
     return (uint16_t)MIN(get(dev, REG_QUEUE_NUM_MAX), VIRTQ_SIZE_MAX);
 }
 
 static int queue_start(struct virtio_device *dev, unsigned index,
                        const struct virtq *q)
 {
-    set(dev, REG_QUEUE_SEL, index);
+    set(dev, REG_QUEUE_SEL, dev->number[index]);
     set(dev, REG_QUEUE_NUM, q->shape.size);
     if (dev->legacy) {
         if (q->paddr >> PAGE_SHIFT > UINT32_MAX)
@@ -114,7 +114,7 @@ static int queue_start(struct virtio_device *dev, unsigned index,
 
 static void notify(struct virtio_device *dev, unsigned index)
 {
-    set(dev, REG_QUEUE_NOTIFY, index);
+    set(dev, REG_QUEUE_NOTIFY, dev->number[index]);
 }
 
 static uint32_t config(struct virtio_device *dev, unsigned offset,

@@ -122,7 +122,7 @@ static void accept(struct virtio_device *dev, uint64_t value)
 
 static uint16_t queue_max(struct virtio_device *dev, unsigned index)
 {
-    set16(&dev->regs, REG_QUEUE_SEL, (uint16_t)index);
+    set16(&dev->regs, REG_QUEUE_SEL, dev->number[index]);
     return (uint16_t)MIN(get(&dev->regs, REG_QUEUE_SIZE, 2), VIRTQ_SIZE_MAX);
 }
 
@@ -132,7 +132,7 @@ static int queue_start(struct virtio_device *dev, unsigned index,
     const struct virtio_window *w = &dev->regs;
     uint64_t at;
 
-    set16(w, REG_QUEUE_SEL, (uint16_t)index);
+    set16(w, REG_QUEUE_SEL, dev->number[index]);
     at = (uint64_t)get(w, REG_QUEUE_NOTIFY, 2) * dev->notify_multiplier;
     if (at > dev->notify_regs.size - 2)
         return -ENODEV;
@@ -150,7 +150,7 @@ static int queue_start(struct virtio_device *dev, unsigned index,
 
 static void notify(struct virtio_device *dev, unsigned index)
 {
-    set16(&dev->notify_regs, dev->notify_at[index], (uint16_t)index);
+    set16(&dev->notify_regs, dev->notify_at[index], dev->number[index]);
 }
 
 static uint32_t config(struct virtio_device *dev, unsigned offset,
@@ -179,7 +179,7 @@ static bool set_vector(struct virtio_device *dev, int queue, uint16_t vector)
     unsigned reg = queue < 0 ? REG_CONFIG_VECTOR : REG_QUEUE_VECTOR;
 
     if (queue >= 0)
-        set16(&dev->regs, REG_QUEUE_SEL, (uint16_t)queue);
+        set16(&dev->regs, REG_QUEUE_SEL, dev->number[queue]);
     set16(&dev->regs, reg, vector);
     return get(&dev->regs, reg, 2) == vector;
 }

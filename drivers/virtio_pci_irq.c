@@ -104,8 +104,9 @@ static bool set_vectors(struct virtio_device *dev)
 {
     if (!dev->ops->set_vector(dev, -1, dev->msix.config))
         return false;
-    for (int i = 0; i < VIRTIO_QUEUES; i++) {
-        if (dev->queue[i] && !dev->ops->set_vector(dev, i, dev->msix.queue))
+    for (unsigned i = 0; i < dev->queues; i++) {
+        if (dev->queue[i] &&
+            !dev->ops->set_vector(dev, (int)i, dev->msix.queue))
             return false;
     }
     return true;

@@ -52,7 +52,7 @@ static uint16_t queue_max(struct virtio_device *dev, unsigned index)
 {
     uint16_t size;
 
-    io_out16(port(dev, REG_QUEUE_SEL), (uint16_t)index);
+    io_out16(port(dev, REG_QUEUE_SEL), dev->number[index]);
     size = io_in16(port(dev, REG_QUEUE_SIZE));
     return size <= VIRTQ_SIZE_MAX ? size : 0;
 }
@@ -60,7 +60,7 @@ static uint16_t queue_max(struct virtio_device *dev, unsigned index)
 static int queue_start(struct virtio_device *dev, unsigned index,
                        const struct virtq *q)
 {
-    io_out16(port(dev, REG_QUEUE_SEL), (uint16_t)index);
+    io_out16(port(dev, REG_QUEUE_SEL), dev->number[index]);
     if (q->paddr >> PAGE_SHIFT > UINT32_MAX)
         return -ENODEV;
     io_out32(port(dev, REG_QUEUE_PFN), (uint32_t)(q->paddr >> PAGE_SHIFT));
@@ -69,7 +69,7 @@ static int queue_start(struct virtio_device *dev, unsigned index,
 
 static void notify(struct virtio_device *dev, unsigned index)
 {
-    io_out16(port(dev, REG_QUEUE_NOTIFY), (uint16_t)index);
+    io_out16(port(dev, REG_QUEUE_NOTIFY), dev->number[index]);
 }
 
 static unsigned config_start(const struct virtio_device *dev)
@@ -106,7 +106,7 @@ static bool set_vector(struct virtio_device *dev, int queue, uint16_t vector)
     uint16_t reg = port(dev, queue < 0 ? REG_CONFIG_VECTOR : REG_QUEUE_VECTOR);
 
     if (queue >= 0)
-        io_out16(port(dev, REG_QUEUE_SEL), (uint16_t)queue);
+        io_out16(port(dev, REG_QUEUE_SEL), dev->number[queue]);
     io_out16(reg, vector);
     return io_in16(reg) == vector;
 }
