@@ -12,6 +12,7 @@ obj-y += drivers/virtio_mmio.o drivers/virtio_pci.o drivers/virtio_pci_irq.o
 obj-y += drivers/virtio_pci_legacy.o
 obj-y += drivers/virtio_blk.o drivers/blk_probe.o
 obj-y += drivers/virtio_net.o drivers/virtio_net_rx.o drivers/virtio_net_tx.o
+obj-y += drivers/virtio_net_pairs.o drivers/virtio_net_flow.o
 obj-y += drivers/net_probe.o
 obj-y += drivers/virtio_rng.o drivers/virtio_9p.o
 obj-y += drivers/virtio_console.o drivers/virtio_port.o drivers/virtio_ports.o

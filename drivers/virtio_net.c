@@ -1,9 +1,15 @@
 /*
  * virtio_net.c - network cards over virtio. [VIRTIO 5.1 "Network Device"]
  *
- * One pair of queues. The stack calls from one thread at a time
- * (kernel/netdev.h), so nothing is locked; the interrupt handler touches
- * nothing but flags.
+ * The stack calls from one thread at a time (kernel/netdev.h), so nothing is
+ * locked; the interrupt handler touches nothing but flags.
+ *
+ * On a machine with several CPUs as many pairs of queues are used as it has,
+ * if the device offers them: the guest gains nothing, but the host has a worker
+ * for each. Frames of a flow go out by the same pair always, so they stay in
+ * order, and the device learns from that by which pair those of the other
+ * direction shall come. Pairs whose memory cannot be had are not used. All
+ * share one interrupt, since whoever is woken looks at all of them.
  */
 #include "drivers/virtio_net.h"
 
@@ -12,6 +18,7 @@
 #include "kernel/errno.h"
 #include "kernel/page_alloc.h"
 #include "kernel/string.h"
+#include "kernel/topology.h"
 
 /* [VIRTIO 5.1.4 "Device configuration layout"] */
 #define CONFIG_MAC     0
@@ -20,18 +27,13 @@
 #define STATUS_LINK_UP 1
 
 #define RX_BUFFERS     256
-#define RX_BUFFERS_FEW 64   /* with less free memory than this: */
-#define MEMORY_FEW     2048 /* pages */
-#define TX_SIZE        128
-#define TX_TABLES      64
-#define TX_TABLES_FEW  16
-#define TX_PIECES      40
+#define RX_BUFFERS_FEW 64 /* with less free memory than NET_MEMORY_FEW */
 #define MTU            1500
 #define MTU_MIN        68
 
 static bool memory_is_short(void)
 {
-    return page_free_count() < MEMORY_FEW;
+    return page_free_count() < NET_MEMORY_FEW;
 }
 
 bool net_sound(struct card *card)
@@ -67,8 +69,10 @@ static void on_queue(struct virtio_device *dev)
 {
     struct card *card = dev->driver;
 
-    virtq_disarm(dev->queue[NET_QUEUE_RX]);
-    virtq_disarm(dev->queue[NET_QUEUE_TX]);
+    for (unsigned i = 0; i < card->pairs; i++) {
+        virtq_disarm(card->pair[i].rx);
+        virtq_disarm(card->pair[i].tx);
+    }
     event(card);
 }
 
@@ -81,13 +85,13 @@ static void on_config(struct virtio_device *dev)
 }
 
 /* How many sent frames until the stack must hear of it. */
-static bool arm_tx(struct card *card)
+static bool arm_tx(struct net_pair *pair)
 {
-    struct virtq *tx = card->dev->queue[NET_QUEUE_TX];
+    struct virtq *tx = pair->tx;
     uint16_t in_flight = virtq_in_flight(tx);
 
     if (in_flight == 0 ||
-        (!card->was_full && virtq_room(tx) >= tx->shape.size / 2u)) {
+        (!pair->was_full && virtq_room(tx) >= tx->shape.size / 2u)) {
         virtq_disarm(tx);
         return true;
     }
@@ -97,17 +101,20 @@ static bool arm_tx(struct card *card)
 static bool arm(struct netdev *net)
 {
     struct card *card = net->driver;
-    bool quiet;
+    bool quiet = true;
 
     if (!card->started || net->failed)
         return true; /* nothing will ever come */
     net_rx_kick(card);
+    net_tx_kick(card);
     __atomic_store_n(&card->armed, 1, __ATOMIC_SEQ_CST);
     /* a change before this is seen here, one after it calls event() */
     if (__atomic_exchange_n(&card->changed, 0, __ATOMIC_SEQ_CST))
         read_link(card);
-    quiet = virtq_arm(card->dev->queue[NET_QUEUE_RX], 1);
-    quiet = arm_tx(card) && quiet;
+    for (unsigned i = 0; i < card->pairs; i++) {
+        quiet = virtq_arm(card->pair[i].rx, 1) && quiet;
+        quiet = arm_tx(&card->pair[i]) && quiet;
+    }
     if (quiet)
         return true;
     /* if the handler was faster, event() was called: no harm */
@@ -126,6 +133,7 @@ static int start(struct netdev *net)
     net->interrupts = virtio_irq_start(dev);
     card->started = true;
     virtio_ready(dev);
+    net_pairs_enable(card);
     read_link(card);
     arm(net);
     return 0;
@@ -203,41 +211,53 @@ static unsigned features(const struct virtio_device *dev)
     return out;
 }
 
-/* Long frames are only taken where buffers are merged. */
+/* Of the features agreed on, those that are not wanted with the others: long
+ * frames are only taken where buffers are merged, and several pairs of queues
+ * need a control queue and CPUs. */
+static uint64_t unwanted(const struct virtio_device *dev)
+{
+    uint64_t out = 0;
+
+    if (!virtio_has(dev, NET_F_MRG_RXBUF))
+        out |= NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6;
+    if (virtio_has(dev, NET_F_MQ) &&
+        (!virtio_has(dev, NET_F_CTRL_VQ) || topology_get()->nr_cpus < 2))
+        out |= NET_F_MQ;
+    return dev->features & out;
+}
+
 static int negotiate(struct virtio_device *dev)
 {
-    uint64_t plain = NET_F_CSUM | NET_F_GUEST_CSUM | NET_F_MTU | NET_F_MAC |
-                     NET_F_HOST_TSO4 | NET_F_HOST_TSO6 | NET_F_STATUS;
-    uint64_t large = NET_F_MRG_RXBUF | NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6;
-    int err = virtio_start(dev, plain | large);
+    uint64_t wanted = NET_F_CSUM | NET_F_GUEST_CSUM | NET_F_MTU | NET_F_MAC |
+                      NET_F_HOST_TSO4 | NET_F_HOST_TSO6 | NET_F_STATUS |
+                      NET_F_MRG_RXBUF | NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6 |
+                      NET_F_CTRL_VQ | NET_F_MQ;
+    int err = virtio_start(dev, wanted);
 
-    if (err == 0 && !virtio_has(dev, NET_F_MRG_RXBUF) && dev->features & large)
-        err = virtio_start(dev, plain);
+    while (err == 0 && unwanted(dev)) {
+        wanted &= ~unwanted(dev); /* fewer each time */
+        err = virtio_start(dev, wanted);
+    }
     return err;
 }
 
 static int card_start(struct card *card)
 {
     struct virtio_device *dev = card->dev;
-    bool few = memory_is_short();
     int err = negotiate(dev);
 
     if (err == 0)
         err = read_config(card);
+    if (err == 0)
+        err = net_pairs_count(card);
     if (err)
         return err;
     card->net.features = features(dev);
-    card->buffers = few ? RX_BUFFERS_FEW : RX_BUFFERS;
+    card->buffers = memory_is_short() ? RX_BUFFERS_FEW : RX_BUFFERS;
     card->header = sizeof(struct net_header);
     if (dev->legacy && !virtio_has(dev, NET_F_MRG_RXBUF))
         card->header -= 2;
-    err = virtio_queue_start(dev, NET_QUEUE_RX, (uint16_t)card->buffers, 0, 0);
-    if (err == 0)
-        err = virtio_queue_start(dev, NET_QUEUE_TX, TX_SIZE,
-                                 few ? TX_TABLES_FEW : TX_TABLES, TX_PIECES);
-    if (err == 0)
-        card->net.tx_room = dev->queue[NET_QUEUE_TX]->shape.size;
-    return err;
+    return net_pairs_start(card, card->buffers == RX_BUFFERS_FEW);
 }
 
 static void card_add(struct virtio_device *dev)
@@ -266,9 +286,9 @@ static void card_add(struct virtio_device *dev)
     netdev_add(&card->net);
     const uint8_t *m = card->net.mac;
     log_info("%s: virtio at %s, %02x:%02x:%02x:%02x:%02x:%02x, MTU %u, "
-             "features 0x%x",
+             "features 0x%x, pairs of queues: %u",
              card->net.name, dev->where, m[0], m[1], m[2], m[3], m[4], m[5],
-             card->net.mtu, card->net.features);
+             card->net.mtu, card->net.features, card->pairs);
 }
 
 void virtio_net_probe(void)

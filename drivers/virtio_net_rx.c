@@ -4,6 +4,8 @@
  * Buffers of 2 KiB, two to a page, each a struct netbuf. With mergeable
  * buffers a long frame fills several; the first one's header says how many.
  * The header is copied before it is looked at: the device could change it.
+ * A buffer goes back to the queue that it came from; the queues have their turn
+ * for some frames each.
  */
 #include "drivers/virtio_net.h"
 
@@ -14,6 +16,7 @@
 
 #define FRAME_MIN  14
 #define KICK_AFTER 16 /* buffers */
+#define TURN       16 /* frames */
 
 /* Legacy devices without ANY_LAYOUT want the header in a piece of its own,
  * unless buffers are merged [VIRTIO 5.1.6.3.2]. */
@@ -25,6 +28,7 @@ static bool header_apart(const struct card *card)
 
 static void post(struct card *card, struct netbuf *b)
 {
+    struct net_pair *pair = b->driver;
     struct virtq_piece piece[2] = {{b->paddr, NET_BUFFER}};
     unsigned n = 1;
 
@@ -35,15 +39,16 @@ static void post(struct card *card, struct netbuf *b)
         n = 2;
     }
     /* there is room for all buffers; after a fault it does not matter */
-    if (virtq_add(card->dev->queue[NET_QUEUE_RX], piece, 0, n, b) == 0)
-        card->posted++;
+    if (virtq_add(pair->rx, piece, 0, n, b) == 0)
+        pair->posted++;
 }
 
-int net_rx_start(struct card *card)
+/* The buffers of one pair. */
+static int pair_start(struct card *card, struct net_pair *pair)
 {
     unsigned per = header_apart(card) ? 2 : 1;
-    unsigned n =
-        MIN(card->buffers, virtq_room(card->dev->queue[NET_QUEUE_RX]) / per);
+    unsigned n = MIN(card->buffers, virtq_room(pair->rx) / per);
+    struct netbuf *b;
     uint64_t table = ALIGN_UP(n * sizeof(struct netbuf), PAGE_SIZE);
     uint64_t data = ALIGN_UP(n * (uint64_t)NET_BUFFER, PAGE_SIZE);
     uint64_t pages = (table + data) / PAGE_SIZE, paddr;
@@ -57,28 +62,50 @@ int net_rx_start(struct card *card)
         return -ENOMEM;
     }
     memset(p, 0, table);
-    card->buffer = (struct netbuf *)p;
-    card->buffers = n;
-    card->net.rx_room = n;
+    b = (struct netbuf *)p;
+    card->net.rx_room = MIN(card->net.rx_room, n);
     for (unsigned i = 0; i < n; i++) {
-        card->buffer[i].paddr = paddr + table + i * (uint64_t)NET_BUFFER;
-        post(card, &card->buffer[i]);
+        b[i].driver = pair;
+        b[i].paddr = paddr + table + i * (uint64_t)NET_BUFFER;
+        post(card, &b[i]);
     }
     return 0;
 }
 
+int net_rx_start(struct card *card)
+{
+    unsigned wanted = card->pairs;
+    int err = 0;
+
+    card->net.rx_room = card->buffers;
+    card->turn_left = TURN;
+    for (card->pairs = 0; card->pairs < wanted; card->pairs++) {
+        err = pair_start(card, &card->pair[card->pairs]);
+        if (err)
+            break;
+    }
+    return card->pairs > 0 ? 0 : err;
+}
+
+static void kick(struct card *card, struct net_pair *pair)
+{
+    if (pair->posted == 0 || card->dev->failed)
+        return;
+    pair->posted = 0;
+    if (virtio_kick(card->dev, NET_QUEUE_RX(pair->index)))
+        card->net.counters.kicks++;
+}
+
 void net_rx_kick(struct card *card)
 {
-    if (card->posted == 0 || card->dev->failed)
-        return;
-    card->posted = 0;
-    if (virtio_kick(card->dev, NET_QUEUE_RX))
-        card->net.counters.kicks++;
+    for (unsigned i = 0; i < card->pairs; i++)
+        kick(card, &card->pair[i]);
 }
 
 void net_rx_release(struct netdev *net, struct netbuf *frame)
 {
     struct card *card = net->driver;
+    struct net_pair *pair = frame->driver;
 
     while (frame) {
         struct netbuf *next = frame->next;
@@ -86,14 +113,13 @@ void net_rx_release(struct netdev *net, struct netbuf *frame)
         post(card, frame);
         frame = next;
     }
-    if (card->posted >= KICK_AFTER)
-        net_rx_kick(card);
+    if (pair->posted >= KICK_AFTER)
+        kick(card, pair);
 }
 
 /* The next buffer with its @skip first bytes left out; NULL: none, or bad. */
-static struct netbuf *pop(struct card *card, unsigned skip, bool *bad)
+static struct netbuf *pop(struct virtq *q, unsigned skip, bool *bad)
 {
-    struct virtq *q = card->dev->queue[NET_QUEUE_RX];
     struct netbuf *b;
     void *cookie;
     uint32_t len;
@@ -144,13 +170,14 @@ static void set_flags(const struct card *card, const struct net_header *h,
 }
 
 /* The rest of a frame of several buffers. */
-static bool gather(struct card *card, struct netbuf *frame, unsigned more)
+static bool gather(struct netbuf *frame, unsigned more)
 {
+    const struct net_pair *pair = frame->driver;
     struct netbuf *last = frame;
     bool bad = false, any_bad = false;
 
     while (more-- > 0) {
-        struct netbuf *b = pop(card, 0, &bad);
+        struct netbuf *b = pop(pair->rx, 0, &bad);
 
         if (!b)
             return false; /* fewer are there than the header says */
@@ -171,32 +198,52 @@ static bool complete(struct card *card, struct netbuf *frame)
         h.buffers = 1;
     frame->total = frame->len;
     if (h.buffers == 0 || h.buffers > card->buffers ||
-        !gather(card, frame, h.buffers - 1u) || frame->total < FRAME_MIN ||
+        !gather(frame, h.buffers - 1u) || frame->total < FRAME_MIN ||
         frame->total > NET_FRAME_MAX || !header_good(card, &h, frame))
         return false;
     set_flags(card, &h, frame);
     return true;
 }
 
-struct netbuf *net_rx_receive(struct netdev *net)
+/* The next frame of a pair that is any good; NULL: none. */
+static struct netbuf *take(struct card *card, struct net_pair *pair)
 {
-    struct card *card = net->driver;
+    struct netdev *net = &card->net;
+    struct netbuf *frame;
+    bool bad;
 
-    for (;;) {
-        bool bad = false;
-        struct netbuf *frame =
-            card->started ? pop(card, card->header, &bad) : NULL;
-
-        if (!frame) {
-            net_sound(card);
-            return NULL;
-        }
+    while ((frame = pop(pair->rx, card->header, &bad))) {
         if (!bad && complete(card, frame)) {
             net->counters.rx_frames++;
             net->counters.rx_bytes += frame->total;
+            net->queue[pair->index].rx_frames++;
             return frame;
         }
         net->counters.rx_errors++;
         net_rx_release(net, frame);
     }
+    return NULL;
+}
+
+static void next_turn(struct card *card)
+{
+    card->turn = card->turn + 1 < card->pairs ? card->turn + 1 : 0;
+    card->turn_left = TURN;
+}
+
+struct netbuf *net_rx_receive(struct netdev *net)
+{
+    struct card *card = net->driver;
+    struct netbuf *frame = NULL;
+
+    if (!card->started)
+        return NULL;
+    for (unsigned i = 0; i < card->pairs && !frame; i++) {
+        frame = take(card, &card->pair[card->turn]);
+        if (!frame || --card->turn_left == 0)
+            next_turn(card);
+    }
+    if (!frame)
+        net_sound(card);
+    return frame;
 }

@@ -51,16 +51,34 @@ static uint64_t length(const struct net_tx *tx)
     return len;
 }
 
-static void kick(struct card *card)
+void net_tx_kick(struct card *card)
 {
-    if (virtio_kick(card->dev, NET_QUEUE_TX))
-        card->net.counters.kicks++;
+    while (card->to_kick) {
+        unsigned i = (unsigned)__builtin_ctz(card->to_kick);
+
+        card->to_kick &= card->to_kick - 1;
+        if (virtio_kick(card->dev, NET_QUEUE_TX(i)))
+            card->net.counters.kicks++;
+    }
+}
+
+/* All frames of a flow go by one pair: so they stay in order. */
+static struct net_pair *choose(struct card *card, const struct net_tx *tx)
+{
+    const struct net_segment *first = &tx->segment[0];
+    uint64_t flow;
+
+    if (card->tx_pairs == 1)
+        return &card->pair[0];
+    flow = net_flow(first->data, first->len);
+    return &card->pair[flow * card->tx_pairs >> 32];
 }
 
 int net_tx_send(struct netdev *net, struct net_tx *tx, bool more)
 {
     struct card *card = net->driver;
     struct virtq_piece piece[PIECES];
+    struct net_pair *pair;
     unsigned n;
     int err;
 
@@ -70,41 +88,53 @@ int net_tx_send(struct netdev *net, struct net_tx *tx, bool more)
     n = pieces(card, tx, piece);
     if (n == 0)
         return -EINVAL;
-    err = virtq_add(card->dev->queue[NET_QUEUE_TX], piece, n, 0, tx);
+    pair = choose(card, tx);
+    err = virtq_add(pair->tx, piece, n, 0, tx);
     if (err == -EAGAIN) {
         net_tx_reap(net);
-        err = virtq_add(card->dev->queue[NET_QUEUE_TX], piece, n, 0, tx);
+        err = virtq_add(pair->tx, piece, n, 0, tx);
     }
     if (err == -EAGAIN) {
-        card->was_full = true;
+        pair->was_full = true;
         net->counters.tx_full++;
     }
     if (err == 0) {
         net->counters.tx_frames++;
         net->counters.tx_bytes += length(tx);
+        net->queue[pair->index].tx_frames++;
+        card->to_kick |= 1u << pair->index;
     }
     if (!more || err)
-        kick(card);
+        net_tx_kick(card);
     return err == -EIO ? -ENODEV : err;
 }
 
-unsigned net_tx_reap(struct netdev *net)
+static unsigned reap(struct net_pair *pair)
 {
-    struct card *card = net->driver;
     unsigned n = 0;
     void *cookie;
     uint32_t len;
 
-    if (!card->started)
-        return 0;
-    while (virtq_pop(card->dev->queue[NET_QUEUE_TX], &cookie, &len)) {
+    while (virtq_pop(pair->tx, &cookie, &len)) {
         struct net_tx *tx = cookie;
 
         n++;
         tx->done(tx, true);
     }
     if (n)
-        card->was_full = false;
+        pair->was_full = false;
+    return n;
+}
+
+unsigned net_tx_reap(struct netdev *net)
+{
+    struct card *card = net->driver;
+    unsigned n = 0;
+
+    if (!card->started)
+        return 0;
+    for (unsigned i = 0; i < card->pairs; i++)
+        n += reap(&card->pair[i]);
     net_sound(card);
     return n;
 }
@@ -113,10 +143,12 @@ void net_tx_drop(struct card *card)
 {
     void *cookie;
 
-    while (virtq_take_back(card->dev->queue[NET_QUEUE_TX], &cookie)) {
-        struct net_tx *tx = cookie;
+    for (unsigned i = 0; i < card->pairs; i++) {
+        while (virtq_take_back(card->pair[i].tx, &cookie)) {
+            struct net_tx *tx = cookie;
 
-        card->net.counters.tx_errors++;
-        tx->done(tx, false);
+            card->net.counters.tx_errors++;
+            tx->done(tx, false);
+        }
     }
 }

@@ -33,6 +33,7 @@
 #include <stdint.h>
 
 #define NET_MAC          6
+#define NETDEV_QUEUES    8   /* that a card uses at most, each way */
 #define NET_SEGMENTS_MAX 18u /* of a frame to send: 64 KiB by pages, and two */
 
 /* What a device can do for the stack: netdev.features. */
@@ -113,6 +114,11 @@ struct netdev_counters {
     uint64_t events, kicks; /* interrupts from, notifications to the device */
 };
 
+/* Of one of the queues that a card has each way. */
+struct netdev_queue {
+    uint64_t rx_frames, tx_frames;
+};
+
 struct netdev;
 
 struct netdev_ops {
@@ -135,15 +141,18 @@ struct netdev_ops {
  * @link_up   as of the last netdev_receive() or netdev_arm()
  * @interrupts  false: event() never comes, netdev_receive() must be tried
  * @failed    the device broke the rules and was reset: nothing works any more
- * @rx_room, @tx_room  frames that can wait; the stack's pools follow them
+ * @rx_room, @tx_room  frames that can wait, in each queue; who keeps no more
+ *              than a part of so many starves none
+ * @queues    in use each way and counted one by one in @queue; 0: not counted
  */
 struct netdev {
     char name[8];
     uint8_t mac[NET_MAC];
     uint16_t mtu;
-    unsigned features, rx_room, tx_room;
+    unsigned features, rx_room, tx_room, queues;
     bool link_up, interrupts, failed;
     struct netdev_counters counters;
+    struct netdev_queue queue[NETDEV_QUEUES];
 
     void (*event)(struct netdev *dev, void *arg);
     void *event_arg;
