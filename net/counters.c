@@ -3,6 +3,7 @@
  */
 #include "include/pith/net.h"
 
+#include "kernel/base.h"
 #include "kernel/netdev.h"
 #include "lwip/stats.h"
 #include "net/datagram.h"
@@ -12,6 +13,17 @@
 static uint64_t errors_of(const struct stats_proto *p)
 {
     return p->chkerr + p->lenerr + p->proterr + p->err;
+}
+
+_Static_assert(PITH_NET_QUEUES == NETDEV_QUEUES, "one for each");
+
+static void add_queues(struct pith_net_counters *out, const struct netdev *d)
+{
+    out->queues = MAX(out->queues, d->queues);
+    for (unsigned i = 0; i < d->queues; i++) {
+        out->queue[i].rx_frames += d->queue[i].rx_frames;
+        out->queue[i].tx_frames += d->queue[i].tx_frames;
+    }
 }
 
 void pith_net_counters(struct pith_net_counters *out)
@@ -40,6 +52,7 @@ void pith_net_counters(struct pith_net_counters *out)
         out->tx_errors += c->tx_errors;
         out->interrupts += c->events;
         out->notifications += c->kicks;
+        add_queues(out, d);
     }
     out->tx_dropped = lwip_stats.link.drop - lwip_stats.link.memerr;
     net_unlock_unchanged();
