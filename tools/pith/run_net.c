@@ -4,12 +4,15 @@
 #include "tools/pith/run_net.h"
 
 #include <arpa/inet.h>
+#include <linux/if_tun.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/pith/pith.h"
 #include "tools/pith/run.h"
+
+#define TAP_QUEUES 8 /* as many as a guest uses */
 
 /* What QEMU's user network gives by DHCP [QEMU system/devices/net]; told at
  * once, it saves the guest two rounds. */
@@ -96,6 +99,26 @@ int run_net_kind(struct run_options *o, const char *text)
     return 0;
 }
 
+/* Whether the tap was made with several queues [Linux networking/tuntap]. */
+static bool is_multi_queue(const char *tap)
+{
+    char path[64];
+    unsigned flags = 0;
+    FILE *f;
+
+    if (strchr(tap, '/') ||
+        snprintf(path, sizeof(path), "/sys/class/net/%s/tun_flags", tap) >=
+            (int)sizeof(path))
+        return false;
+    f = fopen(path, "r");
+    if (!f)
+        return false; /* no tap: QEMU says so */
+    if (fscanf(f, "%x", &flags) != 1)
+        flags = 0;
+    fclose(f);
+    return flags & IFF_MULTI_QUEUE;
+}
+
 static bool has_env(const struct words *env, const char *start)
 {
     for (size_t i = 0; i < env->count; i++)
@@ -118,6 +141,10 @@ int run_net_settle(struct run_options *o)
         return fail(STATUS_TOOL, "run: --pcap %s: no comma, please", net->pcap);
     if (net->kind != VMM_NET_NONE && o->vmm.kind != VMM_QEMU)
         return fail(STATUS_TOOL, "run: -p and --net are for --vmm qemu");
+    if (net->kind == VMM_NET_TAP && is_multi_queue(net->tap))
+        net->queues = o->vmm.cpus < 2            ? 2
+                      : o->vmm.cpus > TAP_QUEUES ? TAP_QUEUES
+                                                 : o->vmm.cpus;
     if (net->kind == VMM_NET_USER && !has_env(&o->env, "ip="))
         words_add(&o->env, "%s", user_ip);
     return 0;

@@ -23,6 +23,7 @@ struct vmm_net {
     enum { VMM_NET_NONE, VMM_NET_USER, VMM_NET_TAP } kind;
     bool chosen;           /* --net was given */
     const char *tap;       /* the interface's name */
+    unsigned queues;       /* pairs of queues of the tap; 0: it has just one */
     const char *pcap;      /* a file for all frames; NULL: none */
     struct words forwards; /* QEMU's hostfwd= values */
 };

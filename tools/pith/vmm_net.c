@@ -3,6 +3,8 @@
  */
 #include "tools/pith/vmm.h"
 
+#include <stdio.h>
+
 /* User networking is one option, with a rule for each forwarded port. */
 static void add_user(const struct vmm_net *net, struct words *argv)
 {
@@ -16,6 +18,17 @@ static void add_user(const struct vmm_net *net, struct words *argv)
     words_free(&value);
 }
 
+/* A tap that has several queues can only be opened as such. */
+static void add_tap(const struct vmm_net *net, struct words *argv)
+{
+    char queues[24] = "";
+
+    if (net->queues)
+        snprintf(queues, sizeof(queues), ",queues=%u", net->queues);
+    words_add(argv, "tap,id=net0,ifname=%s,script=no,downscript=no%s", net->tap,
+              queues);
+}
+
 void vmm_add_net(const struct vmm_config *config, bool mmio, struct words *argv)
 {
     const struct vmm_net *net = &config->net;
@@ -26,12 +39,13 @@ void vmm_add_net(const struct vmm_config *config, bool mmio, struct words *argv)
     if (net->kind == VMM_NET_USER)
         add_user(net, argv);
     else
-        words_add(argv, "tap,id=net0,ifname=%s,script=no,downscript=no",
-                  net->tap);
+        add_tap(net, argv);
     words_add(argv, "-device");
     /* romfile: nobody boots from this card */
-    words_add(argv, mmio ? "virtio-net-device,netdev=net0"
-                         : "virtio-net-pci,netdev=net0,romfile=");
+    words_add(argv, "%s%s",
+              mmio ? "virtio-net-device,netdev=net0"
+                   : "virtio-net-pci,netdev=net0,romfile=",
+              net->queues && config->cpus > 1 ? ",mq=on" : "");
     if (net->pcap) {
         words_add(argv, "-object");
         words_add(argv, "filter-dump,id=pcap,netdev=net0,file=%s", net->pcap);
