@@ -9,7 +9,7 @@
 #include "kernel/base.h"
 #include "kernel/string.h"
 
-/* [IEEE 802.3 3.2.6], [RFC 791 3.1], [RFC 8200 3], [RFC 9293 3.1] */
+/* Ethernet's header, and [RFC 791 3.1], [RFC 8200 3], [RFC 9293 3.1] */
 #define ETHERNET 14
 #define TYPE_IP4 0x0800
 #define TYPE_IP6 0x86dd

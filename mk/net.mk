@@ -21,13 +21,14 @@ check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/tests/net/
 	sh tests/net/hostile.sh
 CHECK_MORE += check-net
 
-build/tests/net/flood: tests/net/flood.c
+build/tests/net/flood build/tests/net/queues: build/tests/net/%: tests/net/%.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
 
 .PHONY: check-tap
-check-tap: build/pith build/tests/net/lookup.elf build/tests/net/flood build/apps/httpd.elf ## a guest on a tap: DHCP, DNS, ping, a SYN flood (root)
+check-tap: build/pith build/tests/net/lookup.elf build/tests/net/queues.elf build/tests/net/flood build/tests/net/queues build/apps/httpd.elf ## a guest on a tap: DHCP, DNS, ping, a SYN flood, several queues (root)
 	sh tests/net/tap.sh
+	sh tests/net/queues.sh
 CHECK_MORE += check-tap
 
 # What the fuzzer of frames compiles for the host.
