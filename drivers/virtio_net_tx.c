@@ -92,6 +92,8 @@ int net_tx_send(struct netdev *net, struct net_tx *tx, bool more)
     err = virtq_add(pair->tx, piece, n, 0, tx);
     if (err == -EAGAIN) {
         net_tx_reap(net);
+        if (net->failed) /* it was seen just now; nobody will reap again */
+            return -ENODEV;
         err = virtq_add(pair->tx, piece, n, 0, tx);
     }
     if (err == -EAGAIN) {
