@@ -11,8 +11,8 @@
  * answers, a connection is tried every ms without waiting for those before,
  * so that no retransmission is measured. CPU seconds are QEMU's, user and
  * system, all threads. An answer that differs in length from the first is an
- * error. "idle_N" is one connection that asks beside N that have asked once. After
- * "ask" QEMU ends in order, as its plugins want it.
+ * error. "idle_N" is one connection that asks beside N that have asked once.
+ * After "ask" QEMU ends in order, as its plugins want it.
  */
 #include <arpa/inet.h>
 #include <err.h>
