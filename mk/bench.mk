@@ -72,7 +72,7 @@ BENCH_PROGRAMS := $(BENCH_IMAGES) $(BENCH_STATIC) build/tests/bench/first_byte \
 .PHONY: bench-programs bench bench-threads bench-disk bench-net bench-xen
 bench-programs: all build/tests/canary.elf $(BENCH_PROGRAMS)
 
-bench: bench-programs ## numbers, never verdicts, ten minutes: BENCH_JSON=FILE BENCH_SVG=FILE BENCH="entry output size calls first_thread threads disk net xen"
+bench: bench-programs ## numbers, never verdicts, six minutes: BENCH_JSON=FILE BENCH_SVG=FILE BENCH="entry output size calls first_thread threads disk net xen"
 	sh tests/bench/run.sh $(BENCH)
 
 bench-threads: bench-programs ## what threads cost, against Linux on one and two CPUs: BENCH_RUNS=N
