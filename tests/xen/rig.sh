@@ -8,13 +8,17 @@
 #     vmlinux     Debian's kernel out of its bzImage, for dom0
 #     dom0.cpio   its initramfs: busybox, xl, xenstored, xenconsoled, drivers
 #     ird/        the same, unpacked
+#     curl.cpio   one more, for those who want curl: it has 29 libraries
 #     version     of Xen
+#     recipe      of this script, for `pith run` (tools/pith/xen_domu.c)
 # The packages are those of the system's own Debian release, as apt knows it, or
 # of another one, from the same mirror by a view of apt's own; they are kept in
 # DIR/debs and compared with mk/pins.txt. A PV dom0, because Linux as
 # a PVH dom0 does not get along with SeaBIOS's ACPI 1.0 tables; the generic
 # kernel, because the cloud one cannot be dom0.
 set -eu
+
+recipe=2 # one more when what uses a rig finds an older one too little
 
 here=$(cd "$(dirname "$0")" && pwd)
 pin=$here/../../scripts/check-pin.sh
@@ -68,6 +72,13 @@ packages="xen-hypervisor-$version-amd64 xen-utils-$version xenstore-utils
     libxengnttab1 libxenstore4 libxentoollog1 libxentoolcore1
     libxendevicemodel1 libxenhypfs1 libyajl2 busybox-static libuuid1 liblzma5
     libzstd1 zlib1g libc6 libgcc-s1 netcat-traditional $kernel"
+
+# curl, and the libraries that it wants of those above it.
+# shellcheck disable=SC2086
+packages="$packages $(apt-cache $apt_options depends --recurse --no-recommends \
+    --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances curl |
+    grep '^[a-z]' | grep -v '^gcc-\|^libdb\|^libsasl2-modules' |
+    sort -u | tr '\n' ' ')"
 
 download()
 {
@@ -141,30 +152,41 @@ copy_programs()
     cp -L "$(find_one ld-linux-x86-64.so.2)" "$tree/lib64/"
 }
 
-# Libraries, and what they need; xl's pthread_cancel wants the first unnamed.
+# copy_libraries DIR LIBRARY... - into DIR/lib, with all that they need; but
+# not what dom0 has.
 copy_libraries()
 {
-    todo=libgcc_s.so.1
-    for program in "$tree"/bin/x*; do
-        todo="$todo $(needs "$program")"
-    done
+    into=$1
+    shift
+    todo=$*
     while test -n "$todo"; do
         next=
         for library in $todo; do
             test ! -e "$tree/lib/$library" || continue
-            cp -L "$(find_one "$library")" "$tree/lib/$library"
-            next="$next $(needs "$tree/lib/$library")"
+            test ! -e "$into/lib/$library" || continue
+            cp -L "$(find_one "$library")" "$into/lib/$library"
+            next="$next $(needs "$into/lib/$library")"
         done
         todo=$(echo "$next" | tr ' ' '\n' | sort -u)
     done
-    strip --strip-unneeded "$tree"/lib/*.so* "$tree/bin/xl"
+    strip --strip-unneeded "$into"/lib/*.so*
 }
 
-# The drivers of disks and networks are loaded by those who want them.
+# archive DIR FILE
+archive()
+{
+    (cd "$1" && find . | LC_ALL=C sort |
+        "$dir/ird/bin/busybox" cpio -o -H newc 2>/dev/null) >"$2"
+}
+
+# The drivers of disks and networks are loaded by those who want them: the
+# domains' side, QEMU's, and what joins two networks.
 copy_modules()
 {
     for module in xen-evtchn xen-privcmd xen-gntdev xen-gntalloc xenfs loop \
-        xen-blkback xen-netback; do
+        xen-blkback xen-netback virtio virtio_ring virtio_pci_legacy_dev \
+        virtio_pci_modern_dev virtio_pci virtio_blk failover net_failover \
+        virtio_net llc stp bridge; do
         file=$(find_one "$module.ko*")
         case $file in
         *.xz) xz -dc "$file" >"$tree/lib/modules/$module.ko" ;;
@@ -184,14 +206,28 @@ make_initramfs()
     ln -s ../run "$tree/var/run"
     : >"$tree/etc/xen/xl.conf"
     copy_programs
-    copy_libraries
+    # xl's pthread_cancel wants the first, which nothing names
+    # shellcheck disable=SC2046
+    copy_libraries "$tree" libgcc_s.so.1 \
+        $(for program in "$tree"/bin/x*; do needs "$program"; done)
+    strip --strip-unneeded "$tree/bin/xl"
     copy_modules
     cp "$here/dom0-init" "$tree/init"
     cp "$here/block-script" "$tree/etc/xen/scripts/block"
     cp "$here/vif-script" "$tree/etc/xen/scripts/vif-bridge"
     chmod +x "$tree/init" "$tree"/etc/xen/scripts/*
-    (cd "$tree" && find . | LC_ALL=C sort | bin/busybox cpio -o -H newc \
-        2>/dev/null) >"$dir/dom0.cpio"
+    archive "$tree" "$dir/dom0.cpio"
+}
+
+# curl by itself: its libraries are twice the rest of dom0.
+make_curl()
+{
+    mkdir -p "$dir/curl/bin" "$dir/curl/lib"
+    cp "$root/usr/bin/curl" "$dir/curl/bin/"
+    # shellcheck disable=SC2046
+    copy_libraries "$dir/curl" $(needs "$dir/curl/bin/curl")
+    archive "$dir/curl" "$dir/curl.cpio"
+    rm -r "$dir/curl"
 }
 
 rm -f "$dir/version"
@@ -200,5 +236,7 @@ unpack
 gzip -dc "$root/boot/xen-$version-amd64.gz" >"$dir/xen"
 extract_kernel
 make_initramfs
+make_curl
 rm -rf "$root"
+echo "$recipe" >"$dir/recipe"
 echo "$version" >"$dir/version"

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "tools/pith/relay.h"
+#include "tools/pith/run_disk.h"
 #include "tools/pith/timeline.h"
 #include "tools/pith/vmm.h"
 #include "tools/pith/words.h"
@@ -17,14 +18,17 @@ struct run_options {
     const char *initrd;    /* a file or directory; NULL: none */
     struct words env;      /* KEY=VALUE */
     struct words runtime;  /* NAME[=VALUE] of the runtime's pith.* options */
-    struct words disks;    /* of -d: two words each */
+    struct words given;    /* the long names of the options used */
+    struct run_disk disk[RUN_DISKS_MAX];
+    unsigned nr_disks;
+    struct words disks;    /* the same for QEMU: two words each */
     struct words folders;  /* of -v: two words each */
     struct words mounts;   /* what pith.mount= says of them */
     struct words qemu;     /* words for QEMU */
     struct words timeline; /* files for it; "" is standard error */
     char **args;           /* the program's, ended by NULL */
     int64_t timeout_ms;    /* 0: none */
-    bool vmm_chosen;       /* --vmm was given */
+    bool describes; /* it is for others to run: pith xl, pith libvirt */
     bool print, quiet, json;
     const char *json_path; /* NULL: standard error */
     const char *core;      /* a file for it; NULL: none is wanted */
@@ -34,7 +38,7 @@ struct run_options {
  * run_options_read - read the command line of `pith run`.
  *
  * @argc, @argv  from the verb's name on; argv is reordered
- * @o            zeroed
+ * @o            zeroed, but for `describes`
  *
  * Returns 0, or 1 after --help; else STATUS_TOOL, and the reason is printed.
  */

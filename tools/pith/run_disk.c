@@ -16,16 +16,9 @@
 #include <linux/fs.h>
 
 #include "tools/pith/pith.h"
+#include "tools/pith/run.h"
 
-#define SECTOR    512
-#define LABEL_MAX 20 /* [VIRTIO "Block Device", GET_ID] */
-
-struct disk_option {
-    char file[4096];
-    char label[LABEL_MAX + 1];
-    bool read_only;
-    const char *format;
-};
+#define SECTOR 512
 
 /* FILE ends at the first comma that an option follows: a name may have
  * commas too. */
@@ -44,7 +37,7 @@ static const char *end_of_file(const char *text)
 
 static bool label_ok(const char *label, size_t len)
 {
-    if (len == 0 || len > LABEL_MAX)
+    if (len == 0 || len > RUN_LABEL_MAX)
         return false;
     for (size_t i = 0; i < len; i++) {
         if (label[i] <= ' ' || label[i] > '~' || label[i] == ':' ||
@@ -54,7 +47,7 @@ static bool label_ok(const char *label, size_t len)
     return true;
 }
 
-static int read_options(const char *p, struct disk_option *o)
+static int read_options(const char *p, struct run_disk *o)
 {
     while (*p == ',') {
         size_t len = strcspn(++p, ",");
@@ -71,7 +64,7 @@ static int read_options(const char *p, struct disk_option *o)
             return fail(STATUS_TOOL,
                         "run: -d: %.*s is not ro, rw or label=NAME with 1 to "
                         "%d characters",
-                        (int)len, p, LABEL_MAX);
+                        (int)len, p, RUN_LABEL_MAX);
         }
         p += len;
     }
@@ -100,7 +93,7 @@ static int check_size(int fd, const char *file)
 }
 
 /* A raw image, or QEMU's own format, which says so at its start. */
-static int look_at(struct disk_option *o)
+static int look_at(struct run_disk *o)
 {
     char magic[4] = "";
     int fd = open(o->file, (o->read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC);
@@ -119,29 +112,37 @@ static int look_at(struct disk_option *o)
     return status;
 }
 
-int run_disk_add(const char *text, struct words *disks)
+static void add_words(const struct run_disk *disk, unsigned number,
+                      struct words *words)
 {
-    const char *end = end_of_file(text);
-    char *file, *label;
-    unsigned number = (unsigned)disks->count / 2;
-    struct disk_option o = {0};
-    int status;
+    char *file = double_commas(disk->file), *label = double_commas(disk->label);
 
-    if (end == text || (size_t)(end - text) >= sizeof(o.file))
-        return fail(STATUS_TOOL, "run: -d %s: give a FILE", text);
-    memcpy(o.file, text, (size_t)(end - text));
-    status = read_options(end, &o);
-    if (!status)
-        status = look_at(&o);
-    if (status)
-        return status;
-    file = double_commas(o.file);
-    label = double_commas(o.label);
-    words_add(disks, "id=disk%u,if=none,format=%s,cache=writeback%s,file=%s",
-              number, o.format, o.read_only ? ",readonly=on" : "", file);
-    words_add(disks, "drive=disk%u%s%s", number, *label ? ",serial=" : "",
+    words_add(words, "id=disk%u,if=none,format=%s,cache=writeback%s,file=%s",
+              number, disk->format, disk->read_only ? ",readonly=on" : "",
+              file);
+    words_add(words, "drive=disk%u%s%s", number, *label ? ",serial=" : "",
               label);
     free(file);
     free(label);
+}
+
+int run_disk_add(const char *text, struct run_options *o)
+{
+    const char *end = end_of_file(text);
+    struct run_disk *disk = &o->disk[o->nr_disks];
+    int status;
+
+    if (o->nr_disks == RUN_DISKS_MAX)
+        return fail(STATUS_TOOL, "run: -d %s: more than %d disks", text,
+                    RUN_DISKS_MAX);
+    if (end == text || (size_t)(end - text) >= sizeof(disk->file))
+        return fail(STATUS_TOOL, "run: -d %s: give a FILE", text);
+    memcpy(disk->file, text, (size_t)(end - text));
+    status = read_options(end, disk);
+    if (!status)
+        status = look_at(disk);
+    if (status)
+        return status;
+    add_words(disk, o->nr_disks++, &o->disks);
     return 0;
 }

@@ -90,12 +90,15 @@ int run_net_kind(struct run_options *o, const char *text)
         net->kind = VMM_NET_USER;
     else if (strncmp(text, "tap=", 4) == 0 && text[4] && !strchr(text, ','))
         net->kind = VMM_NET_TAP;
+    else if (strncmp(text, "bridge=", 7) == 0 && text[7] &&
+             !strpbrk(text, ", '"))
+        net->kind = VMM_NET_BRIDGE;
     else
         return fail(STATUS_TOOL,
                     "run: --net is user, tap=INTERFACE or none, "
                     "not %s",
                     text);
-    net->tap = text + 4;
+    net->name = strchr(text, '=') ? strchr(text, '=') + 1 : NULL;
     return 0;
 }
 
@@ -133,15 +136,17 @@ int run_net_settle(struct run_options *o)
 
     if (net->forwards.count && !net->chosen)
         net->kind = VMM_NET_USER;
-    if (net->forwards.count && net->kind != VMM_NET_USER)
+    if (net->forwards.count && net->kind != VMM_NET_USER && !o->describes)
         return fail(STATUS_TOOL, "run: -p wants --net user");
+    if (net->kind == VMM_NET_BRIDGE && !o->describes)
+        return fail(STATUS_TOOL,
+                    "run: --net bridge= is for pith xl and libvirt; put a tap "
+                    "on the bridge and use --net tap=INTERFACE");
     if (net->pcap && net->kind == VMM_NET_NONE)
         return fail(STATUS_TOOL, "run: --pcap wants a network: -p or --net");
     if (net->pcap && strchr(net->pcap, ','))
         return fail(STATUS_TOOL, "run: --pcap %s: no comma, please", net->pcap);
-    if (net->kind != VMM_NET_NONE && o->vmm.kind != VMM_QEMU)
-        return fail(STATUS_TOOL, "run: -p and --net are for --vmm qemu");
-    if (net->kind == VMM_NET_TAP && is_multi_queue(net->tap))
+    if (net->kind == VMM_NET_TAP && is_multi_queue(net->name))
         net->queues = o->vmm.cpus < 2            ? 2
                       : o->vmm.cpus > TAP_QUEUES ? TAP_QUEUES
                                                  : o->vmm.cpus;

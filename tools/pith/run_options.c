@@ -14,6 +14,7 @@
 #include "tools/pith/run_disk.h"
 #include "tools/pith/run_folder.h"
 #include "tools/pith/run_net.h"
+#include "tools/pith/run_xen.h"
 #include "tools/pith/size.h"
 
 #define MIN_MEMORY  (2u << 20) /* QEMU's microvm itself hangs with 1 MiB */
@@ -233,34 +234,6 @@ static int set_vmm(struct run_options *o, const char *text)
     else
         return fail(STATUS_TOOL,
                     "run: --vmm is qemu, xen-domu or xen-dom0, not %s", text);
-    o->vmm_chosen = true;
-    return 0;
-}
-
-/* Xen wants its rig, a rig wants Xen; and only TCG can emulate SVM here. */
-static int settle_xen(struct run_options *o)
-{
-    if (o->vmm.xen_rig && !o->vmm_chosen)
-        o->vmm.kind = VMM_XEN_DOMU;
-    if (o->vmm.kind == VMM_QEMU)
-        return 0;
-    if (!o->vmm.xen_rig)
-        o->vmm.xen_rig = getenv("PITH_XEN_RIG");
-    if (!o->vmm.xen_rig || !*o->vmm.xen_rig)
-        return fail(STATUS_TOOL, "run: --vmm xen-*: give --xen-rig DIR, which "
-                                 "`make xen-rig` makes");
-    if (o->vmm.accel && strcmp(o->vmm.accel, "tcg") != 0)
-        return fail(STATUS_TOOL, "run: Xen runs under --accel tcg only");
-    if (o->vmm.kind == VMM_XEN_DOMU && (o->vmm.gdb_port || o->core || o->print))
-        return fail(STATUS_TOOL, "run: --gdb, --core and --print do not reach "
-                                 "into a domU");
-    if (o->vmm.kind == VMM_XEN_DOMU && o->disks.count)
-        return fail(STATUS_TOOL, "run: -d does not reach into a domU");
-    if (o->vmm.virtio_console)
-        return fail(STATUS_TOOL, "run: --console virtio is not for Xen");
-    if (o->vmm.kind == VMM_XEN_DOMU && o->folders.count)
-        return fail(STATUS_TOOL, "run: -v does not reach into a domU");
-    o->vmm.accel = "tcg";
     return 0;
 }
 
@@ -307,7 +280,7 @@ static int set_option(struct run_options *o, int c, const char *value)
         o->vmm.xen_rig = value;
         return 0;
     case 'd':
-        return run_disk_add(value, &o->disks);
+        return run_disk_add(value, o);
     case 'v':
         return run_folder_add(value, &o->folders, &o->mounts);
     case 'i':
@@ -357,6 +330,15 @@ static int set_flag(struct run_options *o, int c, const char *value)
         return 0;
     default:
         return set_option(o, c, value);
+    }
+}
+
+/* Note that the option of getopt's value @c was given, by its long name. */
+static void note(struct run_options *o, int c)
+{
+    for (const struct option *option = options; option->name; option++) {
+        if (option->val == c)
+            words_add(&o->given, "%s", option->name);
     }
 }
 
@@ -418,10 +400,11 @@ int run_options_read(int argc, char **argv, struct run_options *o)
         }
         if (c == '?' || c == ':')
             return fail_option(verb, argv, c);
+        note(o, c);
         status = set_flag(o, c, optarg);
     }
     if (!status)
-        status = settle_xen(o);
+        status = run_xen_settle(o);
     if (!status)
         status = run_net_settle(o);
     if (!o->vmm.accel)

@@ -18,11 +18,16 @@
 /* What the guest sees: QEMU, or real Xen, which QEMU runs. */
 enum vmm_kind { VMM_QEMU, VMM_XEN_DOM0, VMM_XEN_DOMU };
 
+/* The guest's card has the address of QEMU's first one; where it is a domU's,
+ * QEMU's own card needs another. */
+#define VMM_GUEST_MAC "52:54:00:12:34:56"
+#define VMM_DOM0_MAC  "52:54:00:12:34:57"
+
 /* The network card, if there is one. */
 struct vmm_net {
-    enum { VMM_NET_NONE, VMM_NET_USER, VMM_NET_TAP } kind;
+    enum { VMM_NET_NONE, VMM_NET_USER, VMM_NET_TAP, VMM_NET_BRIDGE } kind;
     bool chosen;           /* --net was given */
-    const char *tap;       /* the interface's name */
+    const char *name;      /* the tap's, or the bridge's, which is Xen's */
     unsigned queues;       /* pairs of queues of the tap; 0: it has just one */
     const char *pcap;      /* a file for all frames; NULL: none */
     struct words forwards; /* QEMU's hostfwd= values */
@@ -32,6 +37,7 @@ struct vmm_net {
 struct vmm_config {
     enum vmm_kind kind;
     const char *xen_rig; /* the folder of tests/xen/rig.sh; for Xen */
+    unsigned dom0_mib;   /* memory of the rig's dom0; for a domU */
     const char *qemu;    /* program: a path, or a name found in PATH */
     const char *machine; /* NAME[,PROPERTY=VALUE]... */
     const char *accel;   /* "tcg" or "kvm" */

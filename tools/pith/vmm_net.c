@@ -25,13 +25,14 @@ static void add_tap(const struct vmm_net *net, struct words *argv)
 
     if (net->queues)
         snprintf(queues, sizeof(queues), ",queues=%u", net->queues);
-    words_add(argv, "tap,id=net0,ifname=%s,script=no,downscript=no%s", net->tap,
+    words_add(argv, "tap,id=net0,ifname=%s,script=no,downscript=no%s", net->name,
               queues);
 }
 
 void vmm_add_net(const struct vmm_config *config, bool mmio, struct words *argv)
 {
     const struct vmm_net *net = &config->net;
+    bool domu = config->kind == VMM_XEN_DOMU;
 
     if (net->kind == VMM_NET_NONE)
         return;
@@ -42,10 +43,11 @@ void vmm_add_net(const struct vmm_config *config, bool mmio, struct words *argv)
         add_tap(net, argv);
     words_add(argv, "-device");
     /* romfile: nobody boots from this card */
-    words_add(argv, "%s%s",
+    words_add(argv, "%s%s%s",
               mmio ? "virtio-net-device,netdev=net0"
                    : "virtio-net-pci,netdev=net0,romfile=",
-              net->queues && config->cpus > 1 ? ",mq=on" : "");
+              net->queues && config->cpus > 1 && !domu ? ",mq=on" : "",
+              domu ? ",mac=" VMM_DOM0_MAC : "");
     if (net->pcap) {
         words_add(argv, "-object");
         words_add(argv, "filter-dump,id=pcap,netdev=net0,file=%s", net->pcap);

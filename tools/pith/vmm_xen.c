@@ -5,6 +5,7 @@
  * all of the machine but that: its console is the second port, and the ports
  * of the side channel are the ones it has on QEMU. A domU has none of it: the
  * rig's dom0 carries its console to the second port, and tells the outcome.
+ * QEMU's disks and its network card are dom0's, who passes them on.
  * Nested paging is emulated by TCG; qemu64, because Xen panics over MWAIT on
  * larger models.
  */
@@ -17,9 +18,8 @@
 #define KIB 1024ull
 #define MIB (1024 * KIB)
 
-/* What Xen takes for itself; and what the rig's dom0 needs. */
-#define XEN_MIB  128
-#define DOM0_MIB 160
+/* What Xen takes for itself. */
+#define XEN_MIB 128
 
 /* Linux as the rig's dom0: what makes it start twice as fast. */
 static const char dom0_line[] =
@@ -42,9 +42,10 @@ void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
     words_add(argv, "-m");
     words_add(argv, "%lluM",
               (unsigned long long)(config->memory + MIB - 1) / MIB + XEN_MIB +
-                  (domu ? DOM0_MIB + XEN_MIB : 0));
+                  (domu ? config->dom0_mib + XEN_MIB : 0));
     words_add(argv, "-serial");
     words_add(argv, "null");
+    vmm_add_net(config, false, argv);
 }
 
 static void add_dom0_modules(const struct vmm_config *config,
@@ -68,8 +69,8 @@ void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv)
     if (domu)
         words_add(argv,
                   "com1=115200,8n1 console=com1 bootscrub=0 "
-                  "dom0_mem=%dM,max:%dM dom0_max_vcpus=1",
-                  DOM0_MIB, DOM0_MIB);
+                  "dom0_mem=%uM,max:%uM dom0_max_vcpus=1",
+                  config->dom0_mib, config->dom0_mib);
     else
         words_add(argv,
                   "com1=115200,8n1 console=com1 bootscrub=0 dom0=pvh "

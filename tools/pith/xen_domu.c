@@ -3,7 +3,8 @@
  *
  * A cpio archive behind another is unpacked over it, so the rig's stays as it
  * is. What is packed stands in a folder of its own for a moment. The files are
- * those that tests/xen/dom0-init reads; `relay` has it carry the console.
+ * those that tests/xen/dom0-init reads; `relay` has it carry the console, and
+ * `disks` and `network` have it pass on QEMU's.
  */
 #include "tools/pith/xen_domu.h"
 
@@ -21,9 +22,17 @@
 #include "tools/pith/xl_config.h"
 
 #define PATH_SIZE 4096
+#define MIB       0x100000u
+
+/* dom0 itself; for each byte of the domU's files it has one in its file system,
+ * and xl two more of its own. */
+#define DOM0_MIB     160
+#define DOM0_COPIES  3
+
+static const char recipe[] = "2"; /* of rig.sh, which puts it into the rig */
 
 static const char *const files[] = {"image.elf", "ramdisk", "domu.cfg",
-                                    "relay"};
+                                    "relay", "disks", "network"};
 
 static bool copy_into(FILE *out, const char *from)
 {
@@ -85,8 +94,20 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
+/* The disks as dom0 has them, in QEMU's order. */
+static void describe_disks(const struct run_options *o, struct xl_disk *disk,
+                           char path[][sizeof("/dev/vda")])
+{
+    for (unsigned i = 0; i < o->nr_disks; i++) {
+        snprintf(path[i], sizeof(path[i]), "/dev/vd%c", 'a' + (int)i);
+        disk[i] = (struct xl_disk){path[i], "raw", o->disk[i].read_only, true};
+    }
+}
+
 static bool write_config(const char *folder, const struct run_options *o)
 {
+    char path[RUN_DISKS_MAX][sizeof("/dev/vda")];
+    struct xl_disk disk[RUN_DISKS_MAX];
     struct xl_config config = {
         .name = "t1",
         .kernel = "/test/1/image.elf",
@@ -95,20 +116,31 @@ static bool write_config(const char *folder, const struct run_options *o)
         .memory = o->vmm.memory,
         .cpus = o->vmm.cpus,
         .at_end = "preserve",
+        .disk = disk,
+        .nr_disks = o->nr_disks,
+        .bridge = o->vmm.net.kind != VMM_NET_NONE ? "xenbr0" : NULL,
+        .mac = VMM_GUEST_MAC,
     };
     FILE *out = open_in(folder, "domu.cfg");
 
     if (!out)
         return false;
+    describe_disks(o, disk, path);
     xl_config_write(out, &config);
     return !fclose(out);
+}
+
+static bool mark(const char *folder, const char *name)
+{
+    return copy_file(folder, name, "/dev/null");
 }
 
 static bool fill_folder(const char *folder, const struct run_options *o)
 {
     return make_folders(folder) &&
            copy_file(folder, "image.elf", o->vmm.image) &&
-           copy_file(folder, "relay", "/dev/null") &&
+           mark(folder, "relay") && (!o->nr_disks || mark(folder, "disks")) &&
+           (o->vmm.net.kind == VMM_NET_NONE || mark(folder, "network")) &&
            (!o->vmm.initrd || copy_file(folder, "ramdisk", o->vmm.initrd)) &&
            write_config(folder, o);
 }
@@ -135,6 +167,41 @@ static int pack(const char *folder, const struct run_options *o)
     return ok ? fd : -1;
 }
 
+/* Of the one that this program knows? */
+static bool check_rig(const char *rig, struct outcome *out)
+{
+    char path[PATH_SIZE], found[16] = "";
+    FILE *in;
+
+    snprintf(path, sizeof(path), "%s/recipe", rig);
+    in = fopen(path, "re");
+    if (in) {
+        if (!fgets(found, sizeof(found), in))
+            found[0] = '\0';
+        fclose(in);
+    }
+    found[strcspn(found, "\n")] = '\0';
+    if (strcmp(found, recipe) == 0)
+        return true;
+    outcome_set(out, OUTCOME_TOOL, 0,
+                "%s: no rig, or of another pith: recipe %s, not %s; "
+                "`make xen-rig` makes one",
+                rig, *found ? found : "none", recipe);
+    return false;
+}
+
+static unsigned dom0_mib(int fd, const char *rig)
+{
+    char path[PATH_SIZE];
+    struct stat all, own;
+    long long more = 0;
+
+    snprintf(path, sizeof(path), "%s/dom0.cpio", rig);
+    if (fstat(fd, &all) == 0 && stat(path, &own) == 0)
+        more = (all.st_size - own.st_size) * DOM0_COPIES;
+    return DOM0_MIB + (unsigned)(more / MIB);
+}
+
 bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
                      struct outcome *out)
 {
@@ -142,6 +209,8 @@ bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
     char folder[PATH_SIZE / 2];
     int fd = -1, error;
 
+    if (!check_rig(o->vmm.xen_rig, out))
+        return false;
     errno = 0;
     snprintf(folder, sizeof(folder), "%s/pith.XXXXXX",
              tmp && *tmp ? tmp : "/tmp");
@@ -159,5 +228,6 @@ bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
     }
     snprintf(path, path_size, "/proc/self/fd/%d", fd);
     o->vmm.initrd = path;
+    o->vmm.dom0_mib = dom0_mib(fd, o->vmm.xen_rig);
     return true;
 }

@@ -3,8 +3,16 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+
+struct xl_disk {
+    const char *target; /* a path in dom0 */
+    const char *format; /* "raw" or "qcow2" */
+    bool read_only;
+    bool device; /* not a file but a disk of dom0's */
+};
 
 struct xl_config {
     const char *name, *kernel;
@@ -13,6 +21,10 @@ struct xl_config {
     uint64_t memory; /* bytes */
     unsigned cpus;
     const char *at_end; /* what every on_* says */
+    const struct xl_disk *disk;
+    unsigned nr_disks;  /* up to 26: xvda, xvdb, ... */
+    const char *bridge; /* what its card is on; NULL: it has none */
+    const char *mac;    /* the card's; NULL: xl's choice */
 };
 
 /* xl_config_write - write it; xl reads back exactly these strings. */
