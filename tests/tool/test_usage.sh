@@ -163,6 +163,68 @@ err_is "pith: odd: 1000 bytes are no disk: not a multiple of 512"
 t 125 run -d a,b,label=a:b good.elf
 err "is not ro, rw or label=NAME"
 
+# run: what is not for Xen, or not for this Xen
+mkdir -p rig
+t 125 run --vmm xen-domu good.elf
+err_is "pith: run: --vmm xen-*: give --xen-rig DIR, which \`make xen-rig\` makes"
+t 125 run --vmm kvm good.elf
+err_is "pith: run: --vmm is qemu, xen-domu or xen-dom0, not kvm"
+t 125 run --vmm qemu --xen-rig rig good.elf
+err_is "pith: run: --xen-rig is not for --vmm qemu"
+t 125 run --xen-rig rig good.elf
+err "rig: no rig, or of another pith: recipe none, not 2; "
+t 125 run --xen-rig rig -v .:/mnt good.elf
+err_is "pith: run: --volume is not for --vmm xen-domu: Xen has no folders of the host; make a disk of DIR: pith mkdisk --from, and -d"
+t 125 run --xen-rig rig -d a,b,label=x good.elf
+err_is "pith: run: -d: Xen's disks have no label: leave out label=x and call it vda"
+t 125 run --xen-rig rig --net bridge=br0 good.elf
+err "run: --net bridge= is for pith xl and libvirt; put a tap on the bridge"
+t 125 run --xen-rig rig --smp 129 good.elf
+err_is "pith: run: --smp 129: Xen's domains have up to 128"
+t 125 run --xen-rig rig --accel kvm good.elf
+err_is "pith: run: Xen runs under --accel tcg only"
+for option in --machine=q35 --console=virtio --gdb --core=x --print --timeline; do
+    t 125 run --xen-rig rig $option good.elf
+    err "pith: run: ${option%=*} is not for --vmm xen-domu: "
+done
+for option in --machine=pc --console=virtio --gdb=99 --core=x -d=a,b -p=80:80 \
+    --net=user --net=tap=x; do
+    t 125 run --vmm xen-dom0 --xen-rig rig "${option%%=*}" "${option#*=}" good.elf
+    err " is not for --vmm xen-dom0: "
+done
+t 125 debug --xen-rig rig good.elf
+err_is "pith: debug: gdb sees Xen's memory, not the program's; leave Xen out"
+t 0 run --vmm xen-dom0 --xen-rig rig --print --net none --console serial good.elf
+out "    -kernel rig/xen \\"
+out "    -initrd 'good.elf pith.name=good.elf --'"
+
+# xl, libvirt: disks and cards
+t 0 xl -d a,b,ro -d a,b --net bridge=br0 good.elf
+out "disk = ['format=raw,vdev=xvda,access=ro,target=$(pwd -P)/a,b', 'format=raw,vdev=xvdb,access=rw,target=$(pwd -P)/a,b']"
+out "vif = ['bridge=br0']"
+t 0 xl --net none good.elf
+result "no disk, no card" sh -c "! grep 'disk\|vif' out"
+t 0 libvirt --xen -d a,b,ro --net bridge=br0 good.elf
+out "<source file='$(pwd -P)/a,b'/>"
+out "<target dev='xvda' bus='xen'/>"
+out "<readonly/>"
+out "<source bridge='br0'/>"
+for verb in xl "libvirt --xen"; do
+    # shellcheck disable=SC2086 # two words
+    {
+        t 125 $verb -d a,b,label=x good.elf
+        err "Xen's disks have no label: leave out label=x and call it vda"
+        t 125 $verb -p 80:80 good.elf
+        err ": --publish: Xen has no such network; use --net bridge=NAME"
+        t 125 $verb --net user good.elf
+        err ": --net: Xen has no such network; use --net bridge=NAME"
+        t 125 $verb -v .:/mnt good.elf
+        err ": --volume: Xen has no folders of the host; make a disk of DIR"
+        t 125 $verb --timeout 5 good.elf
+        err ": --timeout: it is for pith run"
+    }
+done
+
 # mkdisk
 t 125 mkdisk
 err_is "pith: mkdisk: give a FILE; see pith mkdisk --help"

@@ -1,11 +1,11 @@
 /*
  * test_tool_text.c - what the tool reads and writes as text: sizes, seconds,
- * JSON strings, QEMU's command line.
+ * JSON strings, QEMU's command line, xl's configuration.
  */
 // cflags: -D_GNU_SOURCE
 // links: tools/pith/size.c tools/pith/json.c
 // links: tools/pith/vmm.c tools/pith/vmm_net.c tools/pith/vmm_xen.c
-// links: tools/pith/words.c
+// links: tools/pith/words.c tools/pith/xl_config.c
 
 #include <errno.h>
 #include <stdbool.h>
@@ -16,6 +16,7 @@
 #include "tools/pith/json.h"
 #include "tools/pith/size.h"
 #include "tools/pith/vmm.h"
+#include "tools/pith/xl_config.h"
 
 static bool size_is(const char *text, uint64_t want)
 {
@@ -153,6 +154,88 @@ TEST(qemu_command)
     CHECK(command_has(&config, " -append -- x -icount"));
     CHECK(!command_has(&config, "isa-debug"));
     words_free(&extra);
+}
+
+TEST(xen_command)
+{
+    struct words extra = {0}, disks = {0};
+    struct vmm_config config = {
+        .kind = VMM_XEN_DOMU,
+        .xen_rig = "rig",
+        .dom0_mib = 170,
+        .qemu = "qemu",
+        .machine = "pc",
+        .accel = "tcg",
+        .memory = 64u << 20,
+        .cpus = 2,
+        .image = "a.elf",
+        .initrd = "i",
+        .line = "-- x",
+        .disks = &disks,
+        .extra = &extra,
+    };
+
+    words_add(&disks, "id=disk0,file=f");
+    words_add(&disks, "drive=disk0");
+    CHECK(command_has(&config, " -smp 1 -m 490M "));
+    CHECK(command_has(&config, " dom0_mem=170M,max:170M "));
+    CHECK(command_has(&config, "-drive id=disk0,file=f -device "
+                               "virtio-blk-pci,drive=disk0"));
+    CHECK(!command_has(&config, "-netdev"));
+    config.net.kind = VMM_NET_USER;
+    config.net.pcap = "p";
+    words_add(&config.net.forwards, "tcp:127.0.0.1:80-:80");
+    CHECK(command_has(&config, "-netdev user,id=net0,hostfwd="
+                               "tcp:127.0.0.1:80-:80 -device virtio-net-pci,"
+                               "netdev=net0,romfile=,mac=52:54:00:12:34:57 "));
+    CHECK(command_has(&config, "filter-dump,id=pcap,netdev=net0,file=p"));
+    config.kind = VMM_QEMU;
+    CHECK(!command_has(&config, "mac="));
+    words_free(&config.net.forwards);
+    words_free(&disks);
+    words_free(&extra);
+}
+
+static char *xl_text(const struct xl_config *config)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    xl_config_write(out, config);
+    fclose(out);
+    return text;
+}
+
+TEST(xl_config)
+{
+    const struct xl_disk disk[] = {
+        {"/dev/vda", "raw", false, true},
+        {"/a'b\\,c", "qcow2", true, false},
+    };
+    struct xl_config config = {
+        .name = "t1",
+        .kernel = "/k",
+        .line = "",
+        .memory = (64u << 20) + 1,
+        .cpus = 2,
+        .at_end = "destroy",
+    };
+    char *text = xl_text(&config);
+
+    CHECK(strstr(text, "memory = 65\n") && strstr(text, "vcpus = 2\n"));
+    CHECK(!strstr(text, "disk") && !strstr(text, "vif"));
+    free(text);
+    config.disk = disk;
+    config.nr_disks = 2;
+    config.bridge = "br0";
+    config.mac = "52:54:00:12:34:56";
+    text = xl_text(&config);
+    CHECK(strstr(text, "disk = ['format=raw,backendtype=phy,vdev=xvda,"
+                       "access=rw,target=/dev/vda', 'format=qcow2,vdev=xvdb,"
+                       "access=ro,target=/a\\'b\\\\,c']\n"));
+    CHECK(strstr(text, "vif = ['mac=52:54:00:12:34:56,bridge=br0']\n"));
+    free(text);
 }
 
 static size_t line_max(const char *machine, enum vmm_kind kind)

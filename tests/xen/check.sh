@@ -4,7 +4,17 @@ set -u
 
 rig=${XEN_RIG:-build/xen/rig}
 mkdir -p "$(dirname "$rig")"
-if ! test -s "$rig/version" &&
+
+# Is there a rig that is no older than what makes one?
+rig_is_fresh()
+{
+    test -s "$rig/version" || return 1
+    for part in rig.sh dom0-init block-script vif-script; do
+        test ! "tests/xen/$part" -nt "$rig/version" || return 1
+    done
+}
+
+if ! rig_is_fresh &&
     ! sh tests/xen/rig.sh "$rig" ${XEN_SUITE:+"$XEN_SUITE"} 2>"$rig.log"; then
     echo "SKIPPED check-xen: NOTHING WAS TESTED ON XEN: the rig cannot be built:" \
         "$(tail -n 1 "$rig.log")"

@@ -53,13 +53,11 @@ select i, printf('row %d', i * i) from n;"
     build/pith mkdisk "$scratch/volume" --size 4M >/dev/null
     for line in "$sql" "update t set b = 'changed' where a = 7;"; do
         domu build/apps/sqlite3.elf ""
-        {
-            build/pith xl -m 64M -e pith.mount=vda:/data \
-                build/apps/sqlite3.elf -- /data/x.db "$line" |
-                sed "s/^name.*/name='t$n'/; s/'destroy'/'preserve'/
-                    s|^kernel.*|kernel='/test/$n/image.elf'|"
-            echo "disk=['phy:/dev/loop0,xvda,w']"
-        } | domu_file domu.cfg
+        build/pith xl -m 64M -d "$scratch/volume" -e pith.mount=vda:/data \
+            build/apps/sqlite3.elf -- /data/x.db "$line" |
+            sed "s/^name.*/name='t$n'/; s/'destroy'/'preserve'/
+                s|^kernel.*|kernel='/test/$n/image.elf'|
+                s|target=[^']*|target=/dev/loop0|" | domu_file domu.cfg
         domu_file before <<'END'
 [ -e /dev/loop0 ] || insert loop xen-blkback
 [ -e /tmp/volume ] || $B cp /test/1/volume /tmp/volume
@@ -115,7 +113,13 @@ until $B ping -c 1 -W 1 10.0.0.2 >/dev/null || [ $i -ge 40 ]; do
     i=$((i + 1))
 done
 echo "RIG-PING $n $($B ping -c 5 -A -s 1400 10.0.0.2 | $B grep received)"
-echo "RIG-WGET $n $($B wget -q -O - http://10.0.0.2/large.bin | $B md5sum)"
+site=http://10.0.0.2
+get="/bin/curl -sS -m 60"
+echo "RIG-LARGE $n $($get $site/large.bin | $B md5sum)"
+echo "RIG-PART $n $($get -r 100-1099 $site/large.bin | $B md5sum)"
+echo "RIG-PAGES $n $($get -w ' %{http_code} %{num_connects},' $site/ $site/ \
+    $site/none | $B tr '\n' ' ')"
+$get -I $site/large.bin | $B tr -d '\r' | $B sed "s/^/RIG-HEAD $n /"
 xl shutdown "t$n"
 END
     done
@@ -131,15 +135,21 @@ echo "RIG-ECHO $answer"
 echo "RIG-UDP $(echo "a datagram" | /bin/nc -n -u -q 3 10.0.0.2 7)"
 xl shutdown "t$n"
 END
-    domu_boot
+    domu_boot -m 640 -d 224 -c
     domu_check 1 "domU: network, httpd" 143 \
         "eth0: Xen's device/vif/0, 00:16:3e:01:02:03"
     domu_check 2 "domU: network, little memory" 143 "eth0: Xen's device/vif/0"
     large=$(md5sum <"$scratch/site/large.bin")
+    part=$(tail -c +101 "$scratch/site/large.bin" | head -c 1000 | md5sum)
     for i in 1 2; do
         log_has "domU $i: ping from dom0" \
             "RIG-PING $i 5 packets transmitted, 5 packets received"
-        log_has "domU $i: 300 KB by HTTP" "RIG-WGET $i $large"
+        log_has "domU $i: curl, 300 KB" "RIG-LARGE $i $large"
+        log_has "domU $i: curl, a range" "RIG-PART $i $part"
+        log_has "domU $i: curl, three pages by one connection" \
+            "RIG-PAGES $i front page  200 1,front page  200 0,"
+        log_has "domU $i: curl, one that is not there" " 404 0,"
+        log_has "domU $i: curl, HEAD" "RIG-HEAD $i Content-Length: 300000"
     done
     domu_check 3 "domU: echo" 143
     log_has "domU: TCP echo" "RIG-ECHO as it was"

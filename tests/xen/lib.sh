@@ -6,12 +6,13 @@
 #                                            TEXT is typed at the PROMPT
 #     domu IMAGE LINE [XL_CFG_LINE...]       one more domU for domu_boot; $n
 #     domu_file NAME <TEXT                   a file of that one (dom0-init)
-#     domu_boot [-m MIB] [-d MIB]            one boot of Xen for all of them,
-#                                            memory of QEMU's, dom0's of it
+#     domu_boot [-m MIB] [-d MIB] [-c]       one boot of Xen for all of them,
+#                                            memory of QEMU's, dom0's of it; -c:
+#                                            dom0 has curl
 # After dom0, `check NAME STATUS LINE...` (tests/boot/lib.sh): the status is 0
 # for poweroff, 1 for crash, 2 for reboot, else the reason. After domu_boot,
 # `domu_check N NAME REASON LINE...`, the reason in decimal, or `timeout`.
-. tests/boot/lib.sh
+. tests/net/lib.sh
 
 rig=${XEN_RIG:-build/xen/rig}
 xen_limit=${XEN_LIMIT:-400} # seconds; only what hangs takes so long
@@ -126,11 +127,13 @@ domu_file()
 
 domu_boot()
 {
-    memory=512 dom0_memory=160 rc=0
+    memory=512 dom0_memory=160 more='' rc=0
     test "${1-}" != -m || { memory=$2 && shift 2; }
-    test "${1-}" != -d || dom0_memory=$2
+    test "${1-}" != -d || { dom0_memory=$2 && shift 2; }
+    test "${1-}" != -c || more=$rig/curl.cpio
     build/pith pack "$scratch/domus" "$scratch/domus.cpio"
-    cat "$rig/dom0.cpio" "$scratch/domus.cpio" >"$scratch/initrd"
+    # shellcheck disable=SC2086 # perhaps none
+    cat "$rig/dom0.cpio" $more "$scratch/domus.cpio" >"$scratch/initrd"
     xen "$memory" "loglvl=warning dom0_mem=${dom0_memory}M,max:${dom0_memory}M dom0_max_vcpus=1" \
         "$rig/vmlinux console=hvc0 quiet loglevel=1 nokaslr mitigations=off \
 random.trust_cpu=on rodata=off lsm= rdinit=/init,$scratch/initrd" \

@@ -11,13 +11,22 @@ libvirt_xml()
         return
     }
     xml=$scratch/domain.xml
+    disk="$scratch/it's <a> disk"
+    head -c 1048576 /dev/zero >"$disk"
     build/pith libvirt --xen -m 64M --smp 2 -e 'A=b<&"c' -i "$scratch/ramdisk" \
-        -o log=info "$hello" -- "it's" 'x <y> & "z"' >"$xml"
+        -d "$disk" -d "$disk,ro" --net bridge=br0 -o log=info "$hello" -- "it's" 'x <y> & "z"' >"$xml"
     "$judge" "$xml" >"$scratch/out" 2>&1
     rc=$?
     check "pith libvirt: virt-xml-validate" 0
+    good "pith libvirt: two disks and a card" test \
+        "$(grep -c "<target dev='xvd[ab]' bus='xen'/>\|<readonly/>\|\
+<source bridge='br0'/>" "$xml")" = 4
     sed 's|<vcpu>2<|<vcpu>two<|' "$xml" >"$xml.bad"
     "$judge" "$xml.bad" >"$scratch/out" 2>&1
     rc=$?
     check "virt-xml-validate refuses what is wrong" 3 "fails to validate"
+    sed "s|bus='xen'|bus='zen'|" "$xml" >"$xml.bad"
+    "$judge" "$xml.bad" >"$scratch/out" 2>&1
+    rc=$?
+    check "virt-xml-validate refuses a disk that is wrong" 3 "fails to validate"
 }

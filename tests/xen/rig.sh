@@ -77,8 +77,8 @@ packages="xen-hypervisor-$version-amd64 xen-utils-$version xenstore-utils
 # shellcheck disable=SC2086
 packages="$packages $(apt-cache $apt_options depends --recurse --no-recommends \
     --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances curl |
-    grep '^[a-z]' | grep -v '^gcc-\|^libdb\|^libsasl2-modules' |
-    sort -u | tr '\n' ' ')"
+    grep '^curl\|^lib' | grep -v '^libdb\|^libsasl2-modules' | sort -u |
+    tr '\n' ' ')"
 
 download()
 {
@@ -183,10 +183,12 @@ archive()
 # domains' side, QEMU's, and what joins two networks.
 copy_modules()
 {
+    builtin=$(find_one modules.builtin)
     for module in xen-evtchn xen-privcmd xen-gntdev xen-gntalloc xenfs loop \
         xen-blkback xen-netback virtio virtio_ring virtio_pci_legacy_dev \
         virtio_pci_modern_dev virtio_pci virtio_blk failover net_failover \
         virtio_net llc stp bridge; do
+        ! grep -q "/$module.ko$" "$builtin" || continue
         file=$(find_one "$module.ko*")
         case $file in
         *.xz) xz -dc "$file" >"$tree/lib/modules/$module.ko" ;;

@@ -13,6 +13,7 @@ set -u
 . tests/xen/devices.sh
 . tests/xen/rings.sh
 . tests/xen/libvirt.sh
+. tests/xen/pith_run.sh
 
 images=build/tests/xen
 hello=build/apps/hello.elf
@@ -203,36 +204,12 @@ END
     domu_check 6 "domU: xl shutdown, reading the console" 143 "$refused"
 }
 
-# `pith run`: the same options, bytes and status as on QEMU.
-run_by_pith()
-{
-    for vmm in xen-dom0 xen-domu; do
-        set -- run --vmm $vmm --xen-rig "$rig" --timeout "$xen_limit"
-        pith "$@" -e "A=b c" -i "$scratch/root" $hello -- "a b" "c,d"
-        check "pith run, $vmm: arguments" 0 "hello from hello.elf" \
-            "argument 1: a b" "argument 2: c,d"
-        pith "$@" -q $images/status.elf -- 2
-        check "pith run, $vmm: status 2" 2
-        pith "$@" $images/null_write.elf
-        check "pith run, $vmm: crash" 134 \
-            "guest crashed: page fault: write to 0x0 at main+0x"
-        pith "$@" -o stack=nonsense $hello
-        check "pith run, $vmm: refusal" 127 "pith.stack=nonsense"
-        printf 'any bytes\004\003\026\0\377\n' >"$scratch/bytes"
-        build/pith "$@" build/apps/cat.elf <"$scratch/bytes" >"$scratch/out"
-        if cmp -s "$scratch/bytes" "$scratch/out"; then
-            ok "pith run, $vmm: input"
-        else
-            not_ok "pith run, $vmm: input" "$(od -c "$scratch/out")"
-        fi
-    done
-}
-
 # What `pith xl` writes is what xl reads: arguments that need quoting arrive.
 domu_by_pith_xl()
 {
     domu $hello ""
-    build/pith xl -m 24 --smp 2 $hello -- "it's" 'a\b' "c  d" |
+    echo "insert xen-netback" | domu_file before
+    build/pith xl -m 24 --smp 2 --net bridge=br0 $hello -- "it's" 'a\b' "c  d" |
         sed "s/^name.*/name='t1'/; s/'destroy'/'preserve'/
             s|^kernel.*|kernel='/test/1/image.elf'|" | domu_file domu.cfg
     domu_boot
@@ -244,7 +221,7 @@ pattern=${1-} turn=0
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
     domu_memory domu_big clocks guest_tests domu_threads domu_disk domu_sqlite domu_net \
     domu_rings domu_shutdown domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl \
-    libvirt_xml; do
+    libvirt_xml run_network run_disks; do
     turn=$((1 - turn))
     if wanted $part && test "${XEN_HALF:-$turn}" = $turn; then
         $part

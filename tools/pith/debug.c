@@ -312,6 +312,9 @@ int debug_main(int argc, char **argv)
     if (d.run.o.vmm.gdb_port || d.run.o.print || d.run.o.json || d.run.o.quiet)
         return fail(STATUS_TOOL, "debug: --gdb, --print, --json and --quiet "
                                  "are for pith run");
+    if (d.run.o.vmm.kind != VMM_QEMU)
+        return fail(STATUS_TOOL, "debug: gdb sees Xen's memory, not the "
+                                 "program's; leave Xen out");
     d.run.o.vmm.gdb_socket = true;
     if (!run_prepare(&d.run))
         return run_report(&d.run);

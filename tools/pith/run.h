@@ -28,7 +28,7 @@ struct run_options {
     struct words timeline; /* files for it; "" is standard error */
     char **args;           /* the program's, ended by NULL */
     int64_t timeout_ms;    /* 0: none */
-    bool describes; /* it is for others to run: pith xl, pith libvirt */
+    bool describes;        /* it is for others to run: pith xl, pith libvirt */
     bool print, quiet, json;
     const char *json_path; /* NULL: standard error */
     const char *core;      /* a file for it; NULL: none is wanted */

@@ -26,13 +26,13 @@
 
 /* dom0 itself; for each byte of the domU's files it has one in its file system,
  * and xl two more of its own. */
-#define DOM0_MIB     160
-#define DOM0_COPIES  3
+#define DOM0_MIB    160
+#define DOM0_COPIES 3
 
 static const char recipe[] = "2"; /* of rig.sh, which puts it into the rig */
 
 static const char *const files[] = {"image.elf", "ramdisk", "domu.cfg",
-                                    "relay", "disks", "network"};
+                                    "relay",     "disks",   "network"};
 
 static bool copy_into(FILE *out, const char *from)
 {

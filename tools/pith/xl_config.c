@@ -34,10 +34,10 @@ static void write_disks(FILE *out, const struct xl_config *config)
     for (unsigned i = 0; i < config->nr_disks; i++) {
         const struct xl_disk *disk = &config->disk[i];
 
-        fprintf(out, "%s'format=%s,%svdev=xvd%c,access=%s,target=",
-                i ? ", " : "", disk->format,
-                disk->device ? "backendtype=phy," : "", 'a' + (int)i,
-                disk->read_only ? "ro" : "rw");
+        fprintf(out,
+                "%s'format=%s,%svdev=xvd%c,access=%s,target=", i ? ", " : "",
+                disk->format, disk->device ? "backendtype=phy," : "",
+                'a' + (int)i, disk->read_only ? "ro" : "rw");
         write_inside(out, disk->target);
         putc('\'', out);
     }

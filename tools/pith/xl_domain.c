@@ -89,9 +89,8 @@ static int add_disks(const char *verb, struct xl_domain *d)
                         "%s: -d: Xen's disks have no label: leave out label=%s "
                         "and call it vd%c",
                         verb, o->disk[i].label, 'a' + (int)i);
-        d->disk[i] = (struct xl_disk){path, o->disk[i].format,
-                                      o->disk[i].read_only,
-                                      S_ISBLK(st.st_mode)};
+        d->disk[i] = (struct xl_disk){
+            path, o->disk[i].format, o->disk[i].read_only, S_ISBLK(st.st_mode)};
     }
     return 0;
 }
