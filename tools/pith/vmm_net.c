@@ -25,8 +25,8 @@ static void add_tap(const struct vmm_net *net, struct words *argv)
 
     if (net->queues)
         snprintf(queues, sizeof(queues), ",queues=%u", net->queues);
-    words_add(argv, "tap,id=net0,ifname=%s,script=no,downscript=no%s", net->name,
-              queues);
+    words_add(argv, "tap,id=net0,ifname=%s,script=no,downscript=no%s",
+              net->name, queues);
 }
 
 void vmm_add_net(const struct vmm_config *config, bool mmio, struct words *argv)
