@@ -51,6 +51,7 @@ static struct {
     };
 } got;
 static uint32_t have; /* bytes of it */
+static bool lost;     /* what comes makes no sense */
 
 /* It goes out at once: the ring holds many, and never has more than some. */
 static void send(enum xs_type type, uint32_t len)
@@ -86,10 +87,15 @@ static bool take(void)
     uint32_t end = sizeof(got.head) + (header ? 0 : got.head.len);
     long n = -1;
 
+    if (lost)
+        return false;
     if (header || got.head.len <= BODY_MAX)
         n = byte_ring_get(&in, (char *)&got + have, end - have);
-    if (n < 0) /* and so it is at each event from now on */
+    if (n < 0) {
+        lost = true;
+        base_print("pith: xenstore makes no sense\n");
         return false;
+    }
     have += (uint32_t)n;
     if (have < end)
         return false;
