@@ -25,10 +25,10 @@ $(LIBC_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS)
 $(NET_OBJS): $(BUILD_FILES) build/newlib/.done build/src/lwip/.done
 $(NET_OBJS): ROOM_CFLAGS = $(LIBC_CFLAGS) $(LWIP_CFLAGS)
 
-# A room's list tells which objects there are; libc's and fs's also the flags
+# A room's list tells which objects there are, and some also the flags
 # of single ones.
 ROOM_FILES := $(wildcard $(addsuffix /*.mk,arch/x86 boot kernel drivers libc fs net))
-FLAGGED := $(patsubst CFLAGS_%,$(O)/%.o,$(filter CFLAGS_libc/% CFLAGS_fs/%,$(.VARIABLES)))
+FLAGGED := $(patsubst CFLAGS_%,$(O)/%.o,$(filter $(addprefix CFLAGS_,arch/% drivers/% libc/% fs/%),$(.VARIABLES)))
 $(FLAGGED) $(O)/renames $(SDK)/lib/libpith.a: $(ROOM_FILES)
 
 # What stands in build/ itself is of the mode that was made last.

@@ -12,4 +12,4 @@ obj-y += arch/x86/smp_ipi.o arch/x86/tsc_warp.o
 -include arch/x86/clock.mk
 
 # Its locals are of fixed size, and only Xen writes to them.
-CFLAGS_arch/x86/xen := -fno-stack-protector
+CFLAGS_arch/x86/xen := -fno-stack-protector $(if $(filter release,$(MODE)),-Oz)
