@@ -65,6 +65,7 @@ struct net_socket {
     uint8_t family, protocol;
     bool v6only, bound, connecting, connected, listening;
     bool eof, receive_shut, send_shut, cork;
+    bool refused; /* TCP: it wanted to send, and there was no room */
     struct net_addr local, peer; /* of a connection, also after its end */
 
     struct net_stream stream;

@@ -50,11 +50,16 @@ static err_t acknowledged(void *arg, struct tcp_pcb *pcb, u16_t len)
     return ERR_OK;
 }
 
-/* Every half second: memory may be there again. */
+/* Every half second: memory may be there again for who was refused. The many
+ * that only wait are left asleep. */
 static err_t polled(void *arg, struct tcp_pcb *pcb)
 {
+    struct net_socket *s = arg;
+
     (void)pcb;
-    net_signal(arg);
+    if (s->refused)
+        net_signal(s);
+    s->refused = false;
     return ERR_OK;
 }
 

@@ -107,6 +107,7 @@ ssize_t net_tcp_send(struct net_socket *s, const struct iovec *iov, int count,
             err = (int)n;
         } else {
             tcp_output(s->tcp);
+            s->refused = true;
             err = flags & NET_DONTWAIT ? -EAGAIN : wait_for_room(s, deadline);
         }
     }
