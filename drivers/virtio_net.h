@@ -92,7 +92,8 @@ struct card {
     struct netdev net;
     struct virtio_device *dev;
     struct net_pair pair[NET_PAIRS];
-    unsigned header, buffers, pairs, tx_pairs, turn, turn_left;
+    struct net_pair *turn;
+    unsigned header, buffers, pairs, tx_pairs, turn_left;
     uint32_t to_kick;
     bool started;
     uint32_t armed, changed;

@@ -78,6 +78,7 @@ int net_rx_start(struct card *card)
     int err = 0;
 
     card->net.rx_room = card->buffers;
+    card->turn = card->pair;
     card->turn_left = TURN;
     for (card->pairs = 0; card->pairs < wanted; card->pairs++) {
         err = pair_start(card, &card->pair[card->pairs]);
@@ -227,23 +228,26 @@ static struct netbuf *take(struct card *card, struct net_pair *pair)
 
 static void next_turn(struct card *card)
 {
-    card->turn = card->turn + 1 < card->pairs ? card->turn + 1 : 0;
+    card->turn++;
+    if (card->turn == card->pair + card->pairs)
+        card->turn = card->pair;
     card->turn_left = TURN;
 }
 
 struct netbuf *net_rx_receive(struct netdev *net)
 {
     struct card *card = net->driver;
-    struct netbuf *frame = NULL;
 
     if (!card->started)
         return NULL;
-    for (unsigned i = 0; i < card->pairs && !frame; i++) {
-        frame = take(card, &card->pair[card->turn]);
+    for (unsigned i = 0; i < card->pairs; i++) {
+        struct netbuf *frame = take(card, card->turn);
+
         if (!frame || --card->turn_left == 0)
             next_turn(card);
+        if (frame)
+            return frame;
     }
-    if (!frame)
-        net_sound(card);
-    return frame;
+    net_sound(card);
+    return NULL;
 }
