@@ -6,6 +6,7 @@ XEN_TESTS  := $(patsubst tests/xen/%.c,build/tests/xen/%.elf,$(wildcard tests/xe
 XEN_BORROW := build/tests/xen/null_write.elf build/tests/xen/abort.elf
 XEN_BORROW += build/tests/xen/test_time.elf
 XEN_OTHERS := build/guest-tests.elf build/tests/virtio.elf build/tests/xen-guest.elf
+XEN_OTHERS += build/tests/tool/triple_fault.elf
 XEN_OTHERS += build/tests/virtio/disk_host
 XEN_OTHERS += $(patsubst tests/libc/%.c,build/tests/libc/%.elf,tests/libc/stress.c $(shell grep -l '^// smp:' tests/libc/test_*.c))
 
@@ -26,6 +27,7 @@ build/tests/xen/abort.elf: build/tests/libc/exit/abort.elf
 # Xen and its dom0, downloaded and unpacked, some 75 MB: nothing is installed.
 build/xen/rig/version: tests/xen/rig.sh tests/xen/dom0-init
 build/xen/rig/version: tests/xen/block-script tests/xen/vif-script
+build/xen/rig/version: tests/xen/dom0/ioports.c
 	@sh tests/xen/rig.sh build/xen/rig
 
 CHECK_MORE += check-xen

@@ -172,7 +172,7 @@ err_is "pith: run: --vmm is qemu, xen-domu or xen-dom0, not kvm"
 t 125 run --vmm qemu --xen-rig rig good.elf
 err_is "pith: run: --xen-rig is not for --vmm qemu"
 t 125 run --xen-rig rig good.elf
-err "rig: no rig, or of another pith: recipe none, not 2; "
+err "rig: no rig, or of another pith: recipe none, not 3; "
 t 125 run --xen-rig rig -v .:/mnt good.elf
 err_is "pith: run: --volume is not for --vmm xen-domu: Xen has no folders of the host; make a disk of DIR: pith mkdisk --from, and -d"
 t 125 run --xen-rig rig -d a,b,label=x good.elf
@@ -183,7 +183,7 @@ t 125 run --xen-rig rig --smp 129 good.elf
 err_is "pith: run: --smp 129: Xen's domains have up to 128"
 t 125 run --xen-rig rig --accel kvm good.elf
 err_is "pith: run: Xen runs under --accel tcg only"
-for option in --machine=q35 --console=virtio --gdb --core=x --print --timeline; do
+for option in --machine=q35 --console=virtio --gdb --core=x --print; do
     t 125 run --xen-rig rig $option good.elf
     err "pith: run: ${option%=*} is not for --vmm xen-domu: "
 done

@@ -111,13 +111,14 @@ TEST(text_is_safe_and_bounded)
 
 TEST(bytes_come_in_any_pieces)
 {
-    static const char text[] = "ready\ncrash in pieces\nexit 1\n";
+    static const char text[] = "ready\ncrash in pieces\nend\nexit 1\n";
     struct verdict v = {0};
     struct outcome out;
 
     for (size_t i = 0; i < strlen(text); i++) {
         verdict_feed(&v, text + i, 1);
         CHECK(v.ready == (i >= 5));
+        CHECK(v.end == (i >= 25));
     }
     verdict_final(&v, EXITED(0), "", &out);
     CHECK(is(out, OUTCOME_CRASH, 134, "in pieces"));

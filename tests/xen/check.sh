@@ -9,7 +9,7 @@ mkdir -p "$(dirname "$rig")"
 rig_is_fresh()
 {
     test -s "$rig/version" || return 1
-    for part in rig.sh dom0-init block-script vif-script; do
+    for part in rig.sh dom0-init dom0/ioports.c block-script vif-script; do
         test ! "tests/xen/$part" -nt "$rig/version" || return 1
     done
 }

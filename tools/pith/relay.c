@@ -40,6 +40,7 @@ struct relay {
     enum stage stage;
     int64_t deadline;
     int64_t timeout_ms;
+    bool lingers;
     struct verdict verdict;
     bool ended; /* the guest has powered off or reset itself */
     bool cut;   /* result->outcome is ours, whatever the guest says */
@@ -170,7 +171,8 @@ static void on_control(struct relay *r)
     verdict_feed(&r->verdict, bytes, n);
     if (intr != r->verdict.wants_intr || quits != r->verdict.wants_quit)
         use_terminal(r);
-    if (r->verdict.decided && r->stage == RUNNING)
+    if (r->verdict.decided && r->stage == RUNNING &&
+        (r->verdict.end || !r->lingers))
         on_verdict(r);
 }
 
@@ -344,6 +346,7 @@ void relay_run(const struct relay_job *job, struct relay_result *result)
         .input = job->input,
         .deadline = NO_LIMIT,
         .timeout_ms = job->timeout_ms,
+        .lingers = job->lingers,
         .verdict = {.other = notes_line, .context = &result->notes},
     };
     int status = 0;

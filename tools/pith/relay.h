@@ -21,6 +21,7 @@ struct relay_job {
     int signals;            /* from relay_prepare() */
     enum relay_input input; /* what standard input is */
     int64_t timeout_ms;     /* 0: none */
+    bool lingers;           /* QEMU is of use until `end`: see verdict.h */
 };
 
 #define RELAY_LOG 16384

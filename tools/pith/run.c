@@ -148,18 +148,19 @@ bool run_prepare(struct run *run)
     uint64_t end;
 
     run->gdb = -1;
+    run->share = is_same_file(STDOUT_FILENO, STDERR_FILENO);
     o->vmm.by_hand = o->print;
     return check_image(o, &end, out) &&
            run_initrd(o, end, run->initrd, sizeof(run->initrd), out) &&
            make_line(o, &run->input, out) &&
            (o->vmm.kind != VMM_XEN_DOMU ||
-            xen_domu_initrd(o, run->initrd, sizeof(run->initrd), out));
+            xen_domu_initrd(o, run->share, run->initrd, sizeof(run->initrd),
+                            out));
 }
 
 static void start_and_relay(struct run *run, int core)
 {
     const struct run_options *o = &run->o;
-    bool share = is_same_file(STDOUT_FILENO, STDERR_FILENO);
     struct vmm_passed passed = {.core = core, .gdb = run->gdb};
     struct words argv = {0};
     struct vmm vmm;
@@ -168,7 +169,8 @@ static void start_and_relay(struct run *run, int core)
     vmm_command(&o->vmm, &argv);
     run->host.spawn_ns = relay_clock_ns();
     run->host.spawn_tsc = timeline_tsc();
-    error = signals < 0 ? signals : vmm_start(&vmm, argv.word, share, &passed);
+    error =
+        signals < 0 ? signals : vmm_start(&vmm, argv.word, run->share, &passed);
     if (error) {
         set_start_error(o, error, &run->result.outcome);
         return;
@@ -176,7 +178,8 @@ static void start_and_relay(struct run *run, int core)
     if (o->vmm.gdb_port)
         message("waiting: gdb %s -ex 'target remote :%d'", o->vmm.image,
                 o->vmm.gdb_port);
-    relay_run(&(struct relay_job){&vmm, signals, run->input, o->timeout_ms},
+    relay_run(&(struct relay_job){&vmm, signals, run->input, o->timeout_ms,
+                                  o->vmm.kind == VMM_XEN_DOMU},
               &run->result);
     run->host.end_ns = relay_clock_ns();
     run->host.end_tsc = timeline_tsc();

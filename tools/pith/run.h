@@ -49,6 +49,7 @@ struct run {
     struct run_options o;
     enum relay_input input;
     char initrd[4096]; /* how QEMU opens a packed directory */
+    bool share;        /* standard output and error are one file */
     int gdb;           /* a listening socket for gdb; -1: none */
     struct relay_result result;
     struct timeline_host host;

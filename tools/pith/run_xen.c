@@ -35,7 +35,6 @@ static const struct {
     {"print", DOMU,
      "dom0's file system is made for each run; pith xl writes the "
      "configuration"},
-    {"timeline", DOMU, "the times of a domU's boot do not leave it"},
     {"disk", DOM0,
      "virtio's devices do not see dom0's memory; use --vmm xen-domu"},
     {"publish", DOM0,

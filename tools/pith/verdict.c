@@ -92,6 +92,8 @@ static void take_line(struct verdict *v)
 
     if (strcmp(v->line, "ready") == 0)
         v->ready = true;
+    if (strcmp(v->line, "end") == 0)
+        v->end = true;
     take_keys(v);
     if (v->decided)
         return;

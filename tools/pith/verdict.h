@@ -6,7 +6,8 @@
  * The first such line counts.  A line `ready` says that the program reads its
  * input: earlier bytes would be lost when the guest sets up its serial port,
  * and a program that never reads leaves standard input to the next.  A line
- * `keys intr quit` names the keys that the program handles itself.  Other
+ * `keys intr quit` names the keys that the program handles itself.  Where
+ * others carry the guest's output they say `end` behind the last of it.  Other
  * lines go to verdict.other.  Pure functions.
  */
 #pragma once
@@ -40,6 +41,7 @@ struct verdict {
     void *context;
     bool ready;
     bool wants_intr, wants_quit; /* ^C, ^\\ are the program's */
+    bool end;
     bool decided;
     struct outcome outcome; /* if decided */
     size_t length;

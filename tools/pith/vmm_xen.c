@@ -3,8 +3,8 @@
  *
  * Xen has the first serial port, which leads nowhere. As dom0 the image has
  * all of the machine but that: its console is the second port, and the ports
- * of the side channel are the ones it has on QEMU. A domU has none of it: the
- * rig's dom0 carries its console to the second port, and tells the outcome.
+ * of the side channel are the ones it has on QEMU. A domU has those, too: the
+ * rig's dom0 maps them, and carries its console to the second serial port.
  * QEMU's disks and its network card are dom0's, who passes them on.
  * Nested paging is emulated by TCG; qemu64, because Xen panics over MWAIT on
  * larger models.

@@ -29,7 +29,7 @@
 #define DOM0_MIB    160
 #define DOM0_COPIES 3
 
-static const char recipe[] = "2"; /* of rig.sh, which puts it into the rig */
+static const char recipe[] = "3"; /* of rig.sh, which puts it into the rig */
 
 static const char *const files[] = {"image.elf", "ramdisk", "domu.cfg",
                                     "relay",     "disks",   "network"};
@@ -130,16 +130,31 @@ static bool write_config(const char *folder, const struct run_options *o)
     return !fclose(out);
 }
 
+/* How many ports the domU has: the control port, and the error port where
+ * standard error is not the same as standard output; else one channel for both
+ * keeps their order. */
+static bool write_ports(const char *folder, bool share)
+{
+    FILE *out = open_in(folder, "relay");
+    bool ok = out && fputs(share ? "1\n" : "2\n", out) >= 0;
+
+    if (out && fclose(out))
+        ok = false;
+    return ok;
+}
+
 static bool mark(const char *folder, const char *name)
 {
     return copy_file(folder, name, "/dev/null");
 }
 
-static bool fill_folder(const char *folder, const struct run_options *o)
+static bool fill_folder(const char *folder, const struct run_options *o,
+                        bool share)
 {
     return make_folders(folder) &&
            copy_file(folder, "image.elf", o->vmm.image) &&
-           mark(folder, "relay") && (!o->nr_disks || mark(folder, "disks")) &&
+           write_ports(folder, share) &&
+           (!o->nr_disks || mark(folder, "disks")) &&
            (o->vmm.net.kind == VMM_NET_NONE || mark(folder, "network")) &&
            (!o->vmm.initrd || copy_file(folder, "ramdisk", o->vmm.initrd)) &&
            write_config(folder, o);
@@ -202,8 +217,8 @@ static unsigned dom0_mib(int fd, const char *rig)
     return DOM0_MIB + (unsigned)(more / MIB);
 }
 
-bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
-                     struct outcome *out)
+bool xen_domu_initrd(struct run_options *o, bool share, char *path,
+                     size_t path_size, struct outcome *out)
 {
     const char *tmp = getenv("TMPDIR");
     char folder[PATH_SIZE / 2];
@@ -215,7 +230,7 @@ bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
     snprintf(folder, sizeof(folder), "%s/pith.XXXXXX",
              tmp && *tmp ? tmp : "/tmp");
     if (mkdtemp(folder)) {
-        if (fill_folder(folder, o))
+        if (fill_folder(folder, o, share))
             fd = pack(folder, o);
         error = errno;
         remove_folder(folder);

@@ -12,9 +12,10 @@
  * xen_domu_initrd - the rig's initramfs, and the image with its configuration.
  *
  * @o     vmm.initrd, the guest's, is put into it and replaced by @path
+ * @share  standard output and error are one file
  * @path  receives how QEMU opens it
  *
  * Returns true; else @out says why not.
  */
-bool xen_domu_initrd(struct run_options *o, char *path, size_t path_size,
-                     struct outcome *out);
+bool xen_domu_initrd(struct run_options *o, bool share, char *path,
+                     size_t path_size, struct outcome *out);
