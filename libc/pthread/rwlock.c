@@ -6,7 +6,8 @@
  * writer waits for. Who waits has counted itself before it looks at the state
  * for the last time, and who releases looks at the counts after it has
  * changed the state, so one of them sees the other. Waiting is on a number
- * that each wake-up changes.
+ * that each wake-up changes. Who unlocks is counted meanwhile: the thread that
+ * takes the lock next may destroy it, which waits for that.
  */
 #include <errno.h>
 
@@ -171,7 +172,7 @@ int pthread_rwlock_timedwrlock(pthread_rwlock_t *l, const struct timespec *time)
     return pthread_rwlock_clockwrlock(l, CLOCK_REALTIME, time);
 }
 
-int pthread_rwlock_unlock(pthread_rwlock_t *l)
+static int unlock(pthread_rwlock_t *l)
 {
     uint32_t left = 0;
 
@@ -193,6 +194,16 @@ int pthread_rwlock_unlock(pthread_rwlock_t *l)
     return 0;
 }
 
+int pthread_rwlock_unlock(pthread_rwlock_t *l)
+{
+    int err;
+
+    libc_users_enter(&l->_users);
+    err = unlock(l);
+    libc_users_leave(&l->_users);
+    return err;
+}
+
 int pthread_rwlock_init(pthread_rwlock_t *l, const pthread_rwlockattr_t *attr)
 {
     if (attr && !attr->is_initialized)
@@ -203,7 +214,10 @@ int pthread_rwlock_init(pthread_rwlock_t *l, const pthread_rwlockattr_t *attr)
 
 int pthread_rwlock_destroy(pthread_rwlock_t *l)
 {
-    return load(&l->_state) ? EBUSY : 0;
+    if (load(&l->_state))
+        return EBUSY;
+    libc_users_drain(&l->_users);
+    return 0;
 }
 
 int pthread_rwlockattr_init(pthread_rwlockattr_t *attr)

@@ -3,6 +3,8 @@
 /*
  * test_pthread_rwlock.c - locks for readers and writers.
  */
+#include <string.h>
+
 #include "tests/libc/thread_tools.h"
 
 #define THREADS 8
@@ -114,6 +116,55 @@ TEST(a_waiting_writer_goes_first)
     CHECK(pthread_rwlock_unlock(&lock) == 0);
     join(writer);
     CHECK(has_written);
+}
+
+#define LIVES 50000
+
+static pthread_rwlock_t mortal;
+static unsigned round_now, users, out;
+
+/* Fills what was the lock: nobody may read or write it from now on. */
+static void end_life(void)
+{
+    CHECK(pthread_rwlock_destroy(&mortal) == 0);
+    memset(&mortal, 0x11, sizeof(mortal));
+    while (__atomic_load_n(&out, __ATOMIC_SEQ_CST) == 0)
+        sched_yield();
+    for (size_t i = 0; i < sizeof(mortal); i++)
+        CHECK(((unsigned char *)&mortal)[i] == 0x11);
+    CHECK(pthread_rwlock_init(&mortal, NULL) == 0);
+    out = 0;
+    users = 2;
+    __atomic_fetch_add(&round_now, 1, __ATOMIC_SEQ_CST);
+}
+
+static void *use_and_leave(void *arg)
+{
+    for (unsigned i = 0; i < LIVES; i++) {
+        while (__atomic_load_n(&round_now, __ATOMIC_SEQ_CST) != i)
+            sched_yield();
+        for (int tries = 1; pthread_rwlock_trywrlock(&mortal) != 0; tries++)
+            if (tries % 100 == 0)
+                sched_yield();
+        bool last = --users == 0;
+        CHECK(pthread_rwlock_unlock(&mortal) == 0);
+        if (last)
+            end_life();
+        else
+            __atomic_store_n(&out, 1, __ATOMIC_SEQ_CST);
+    }
+    return arg;
+}
+
+/* Who takes the lock last destroys it, while the other still unlocks. */
+TEST(a_lock_may_go_once_it_can_be_taken)
+{
+    pthread_t other;
+
+    users = 2;
+    other = start(use_and_leave, NULL);
+    use_and_leave(NULL);
+    join(other);
 }
 
 TEST(attributes)

@@ -106,7 +106,7 @@ typedef struct {
     __uint32_t _state; /* readers, or the writer */
     __uint32_t _writers_waiting, _readers_waiting;
     __uint32_t _writer_wakes, _reader_wakes;
-    __uint32_t _unused;
+    __uint32_t _users; /* threads inside pthread_rwlock_unlock() */
     void *_writer;
 } pthread_rwlock_t;
 
