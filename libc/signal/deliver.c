@@ -64,6 +64,16 @@ static void call(void *arg)
     t->in_hook = in_hook;
 }
 
+/* What waits for the process and is blocked here now, others may take. */
+static void block(struct signal_state *s, uint64_t set)
+{
+    s->blocked = set & ~SIGNAL_UNBLOCKED;
+    /* pairs with the sender's: it sees this mask, or this sees its signal */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (libc_signal_waiting() & s->blocked)
+        libc_signal_hand_on();
+}
+
 void libc_signal_run(const struct sigaction *act, siginfo_t *info,
                      ucontext_t *context, bool may_switch)
 {
@@ -76,12 +86,12 @@ void libc_signal_run(const struct sigaction *act, siginfo_t *info,
     context->uc_sigmask = s->swapped ? s->blocked_after : s->blocked;
     s->swapped = 0;
     context->uc_stack = (stack_t){.ss_sp = s->stack, .ss_size = s->stack_size};
-    s->blocked |= (act->sa_mask | own) & ~SIGNAL_UNBLOCKED;
+    block(s, s->blocked | act->sa_mask | own);
     if (top != here)
         libc_signal_call_on(top, call, &c);
     else
         call(&c);
-    s->blocked = context->uc_sigmask & ~SIGNAL_UNBLOCKED;
+    block(s, context->uc_sigmask);
     if (!(act->sa_flags & SA_RESTART))
         s->broke++;
     s->handled++;
@@ -129,11 +139,7 @@ void libc_signal_pending(void)
 
 void libc_signal_set_mask(uint64_t set)
 {
-    libc_signal_state()->blocked = set & ~SIGNAL_UNBLOCKED;
-    /* pairs with the sender's: it sees this mask, or this sees its signal */
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (libc_signal_waiting() & set)
-        libc_signal_hand_on();
+    block(libc_signal_state(), set);
     if (libc_signal_waiting() & ~set) {
         thread_current()->pending = 1;
         thread_check_pending(); /* not while handlers have to wait */
