@@ -232,13 +232,17 @@ static int wait_by_fd(int epfd, struct epoll_event *events, int max,
 static int epoll_wait_ns(int epfd, struct epoll_event *events, int max,
                          uint64_t timeout_ns, const sigset_t *mask)
 {
+    struct masked_wait w;
     int n;
 
     libc_cancel_point();
-    n = libc_mask_set(mask);
-    if (!n)
-        n = wait_by_fd(epfd, events, max, timeout_ns);
-    libc_mask_reset(mask);
+    libc_masked_begin(&w, mask, timeout_ns);
+    do {
+        n = libc_mask_set(mask);
+        if (!n)
+            n = wait_by_fd(epfd, events, max, w.timeout_ns);
+        libc_mask_reset(mask);
+    } while (libc_masked_again(&w, n));
     if (n == -EINTR)
         libc_cancel_point();
     return (int)libc_result(n);

@@ -68,6 +68,7 @@ static int select_ns(int count, fd_set *r, fd_set *w, fd_set *e, uint64_t ns)
 int pselect(int count, fd_set *r, fd_set *w, fd_set *e,
             const struct timespec *timeout, const sigset_t *mask)
 {
+    struct masked_wait wait;
     uint64_t ns;
     int n = libc_poll_timeout(timeout, &ns);
 
@@ -75,10 +76,13 @@ int pselect(int count, fd_set *r, fd_set *w, fd_set *e,
         n = -EINVAL;
     if (n)
         return (int)libc_result(n);
-    n = libc_mask_set(mask);
-    if (!n)
-        n = select_ns(count, r, w, e, ns);
-    libc_mask_reset(mask);
+    libc_masked_begin(&wait, mask, ns);
+    do {
+        n = libc_mask_set(mask);
+        if (!n)
+            n = select_ns(count, r, w, e, wait.timeout_ns);
+        libc_mask_reset(mask);
+    } while (libc_masked_again(&wait, n));
     return (int)libc_result(n);
 }
 

@@ -10,7 +10,11 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "kernel/time.h"
+#include "kernel/timer.h"
+#include "libc/cancel.h"
 #include "libc/defer.h"
+#include "libc/interrupt.h"
 #include "libc/signal.h"
 
 #pragma weak libc_signal_swap_mask
@@ -31,4 +35,32 @@ void libc_mask_reset(const sigset_t *mask)
         return;
     libc_allow(thread_current());
     libc_signal_unswap_mask();
+}
+
+/* Without a mask nothing is to be done again, and no clock is asked. */
+void libc_masked_begin(struct masked_wait *w, const sigset_t *mask,
+                       uint64_t timeout_ns)
+{
+    uint64_t now;
+
+    *w = (struct masked_wait){.mask = mask,
+                              .timeout_ns = timeout_ns,
+                              .deadline_ns = TIMER_NEVER,
+                              .handled = libc_handled()};
+    if (mask && timeout_ns && timeout_ns != TIMER_NEVER &&
+        (time_monotonic_ns(&now) ||
+         __builtin_add_overflow(now, timeout_ns, &w->deadline_ns)))
+        w->deadline_ns = TIMER_NEVER;
+}
+
+bool libc_masked_again(struct masked_wait *w, int n)
+{
+    uint64_t now;
+
+    if (!w->mask || n != -EINTR || libc_handled() != w->handled ||
+        libc_cancel_wanted() || thread_current()->deferred > 0)
+        return false;
+    if (w->deadline_ns != TIMER_NEVER && time_monotonic_ns(&now) == 0)
+        w->timeout_ns = now < w->deadline_ns ? w->deadline_ns - now : 0;
+    return true;
 }

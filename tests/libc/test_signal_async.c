@@ -6,12 +6,14 @@
  *
  * Tests run in any order: each installs its own handlers.
  */
+#define _GNU_SOURCE /* ppoll() */
 #include <poll.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -179,6 +181,32 @@ TEST(poll_and_select_end_with_eintr)
     ualarm(0, 0);
 }
 
+/* An ignored signal that was blocked is one that the mask lets through. */
+TEST(a_mask_lets_an_ignored_signal_through_and_the_wait_goes_on)
+{
+    struct timespec ms = {0, 5000000}, before, after;
+    sigset_t set = 1u << SIGUSR1, old, none = 0;
+    struct pollfd p = {.fd = -1};
+    int e = epoll_create1(0);
+    struct epoll_event event;
+
+    handle(SIGUSR1, SIG_IGN, 0);
+    pthread_sigmask(SIG_BLOCK, &set, &old);
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    raise(SIGUSR1);
+    CHECK(ppoll(&p, 1, &ms, &none) == 0);
+    raise(SIGUSR1);
+    CHECK(pselect(0, NULL, NULL, NULL, &ms, &none) == 0);
+    raise(SIGUSR1);
+    CHECK(epoll_pwait(e, &event, 1, 5, &none) == 0);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    CHECK((after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec -
+              before.tv_nsec >=
+          3 * ms.tv_nsec);
+    CHECK(close(e) == 0);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
 static sem_t sem;
 
 static void post(int sig)
@@ -341,6 +369,57 @@ TEST(a_signal_of_the_process_goes_to_who_does_not_block_it)
     stop = 1;
     join(id);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+static volatile int others, waited_ms;
+
+/* SIGUSR1's, which blocks SIGUSR2: another thread handles that meanwhile. */
+static void wait_for_other(int sig)
+{
+    struct timespec ms = {0, 1000000};
+
+    (void)sig;
+    for (waited_ms = 0; !others && waited_ms < 10000; waited_ms++)
+        nanosleep(&ms, NULL);
+}
+
+static void note_other(int sig)
+{
+    (void)sig;
+    others = 1;
+}
+
+static void *send_both(void *arg)
+{
+    pthread_kill(*(pthread_t *)arg, SIGUSR1);
+    kill(getpid(), SIGUSR2);
+    return NULL;
+}
+
+TEST(what_a_handler_blocks_goes_to_another_thread)
+{
+    struct sigaction act = {.sa_mask = 1u << SIGUSR2};
+    pthread_t self = pthread_self(), spinner, sender;
+    sigset_t both = 1u << SIGUSR1 | 1u << SIGUSR2, old;
+
+    act.sa_handler = wait_for_other;
+    CHECK(sigaction(SIGUSR1, &act, NULL) == 0);
+    handle(SIGUSR2, note_other, 0);
+    for (int i = 0; i < 20; i++) {
+        others = spinning = stop = 0;
+        spinner = start(spin, NULL);
+        while (!spinning)
+            sched_yield();
+        pthread_sigmask(SIG_BLOCK, &both, &old);
+        sender = start(send_both, &self);
+        pthread_sigmask(SIG_SETMASK, &old, NULL);
+        join(sender);
+        while (!others)
+            sched_yield();
+        CHECK(waited_ms < 10000);
+        stop = 1;
+        join(spinner);
+    }
 }
 
 /* --- what a profiler sees --- */
