@@ -26,8 +26,10 @@
 #include "kernel/string.h"
 #include "kernel/time.h"
 
+#define F_SIZE          (1ull << 0)
 #define F_MULTIPORT     (1ull << 1)
-#define CONFIG_MAX      4 /* [VIRTIO 5.3.4 "Device configuration layout"] */
+#define CONFIG_SIZE     0 /* [VIRTIO 5.3.4 "Device configuration layout"] */
+#define CONFIG_MAX      4
 
 #define QUEUE_PORT      0 /* input, output; further ports behind the next two */
 #define QUEUE_CONTROL   2
@@ -278,6 +280,20 @@ static void on_queue(struct virtio_device *dev)
         vc.arrived();
 }
 
+/* Of port 0, so to speak: others tell by messages. */
+static void read_size(struct virtio_device *dev)
+{
+    uint16_t size[2];
+    uint64_t flags;
+
+    if (!virtio_has(dev, F_SIZE) || virtio_config(dev, CONFIG_SIZE, 2, 2, size))
+        return;
+    flags = spin_lock(&vc.lock);
+    vc.ports.columns = size[0];
+    vc.ports.rows = size[1];
+    spin_unlock(&vc.lock, flags);
+}
+
 static const struct console_device device = {
     .name = "virtio console",
     .write = console_put,
@@ -307,7 +323,7 @@ static int start_queues(struct virtio_device *dev, unsigned ports)
 static int start(struct virtio_device *dev)
 {
     uint32_t max = 1;
-    int err = virtio_start(dev, F_MULTIPORT);
+    int err = virtio_start(dev, F_SIZE | F_MULTIPORT);
 
     if (!err && virtio_has(dev, F_MULTIPORT))
         err = virtio_config(dev, CONFIG_MAX, 4, 1, &max);
@@ -325,6 +341,8 @@ static int start(struct virtio_device *dev)
         return err;
     vc.dev = dev;
     dev->on_queue = on_queue;
+    dev->on_config = read_size;
+    read_size(dev);
     virtio_irq_start(dev);
     virtio_ready(dev);
     return 0;
@@ -402,4 +420,18 @@ IMAGE_SETUP(find);
 bool console_on_virtio(void)
 {
     return __atomic_load_n(&vc.active, __ATOMIC_ACQUIRE) && !lost();
+}
+
+void console_size(uint16_t *columns, uint16_t *rows)
+{
+    uint64_t flags;
+
+    *columns = *rows = 0;
+    if (!console_on_virtio())
+        return;
+    control(); /* without interrupts nobody else has read it */
+    flags = spin_lock(&vc.lock);
+    *columns = vc.ports.columns;
+    *rows = vc.ports.rows;
+    spin_unlock(&vc.lock, flags);
 }

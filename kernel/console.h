@@ -60,6 +60,14 @@ console_switch(const struct console_device *device);
  */
 bool console_on_virtio(void);
 
+/*
+ * console_size - how large the terminal is, as the device says.
+ *
+ * @columns, @rows  both 0 if it does not say. Where console_on_virtio() is;
+ *                  thread context.
+ */
+void console_size(uint16_t *columns, uint16_t *rows);
+
 /* console_set_pipe - @in, @out: that side is not a terminal (pith.pipe=). */
 void console_set_pipe(bool in, bool out);
 

@@ -7,16 +7,19 @@
  * copy      copy input to output until it ends
  * pattern N write N MiB, in which every position can be told
  * check N   read N MiB of that, and tell whether it is whole
+ * size      say how large the terminal is, or the error
  * poll      wait by poll() for a line, then for the end
  * crash     write a line and fault
  * threads   write from two threads at once, whole lines
  */
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <pith/console.h>
@@ -109,6 +112,17 @@ static int poll_it(void)
     return 0;
 }
 
+static int size(void)
+{
+    struct winsize w = {1, 1, 1, 1};
+
+    if (ioctl(1, TIOCGWINSZ, &w))
+        printf("size: %s\n", strerror(errno));
+    else
+        printf("size: %d x %d\n", w.ws_col, w.ws_row);
+    return 0;
+}
+
 static void *writer(void *name)
 {
     char line[80];
@@ -145,6 +159,8 @@ int main(int argc, char **argv)
         return pattern(n);
     if (strcmp(what, "check") == 0)
         return check(n);
+    if (strcmp(what, "size") == 0)
+        return size();
     if (strcmp(what, "poll") == 0)
         return poll_it();
     if (strcmp(what, "threads") == 0)

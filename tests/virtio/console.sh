@@ -93,6 +93,10 @@ port "pith.console=virtio:me -- again" say "one
 " want "open again" say "two
 " want "<two>" close
 judge "a host that comes back" "end after 1 lines"
+port "pith.console=virtio:me -- size" gone
+judge "a terminal of which QEMU does not say the size" "size: 0 x 0"
+port "pith.console=virtio:me pith.pipe=in,out -- size" gone
+judge "a pipe has no size" "size: Not a character device"
 port "pith.console=virtio:me -- crash" gone
 judge "a crash, to the error port" "pith: crash: page fault: write to 0x8"
 error_port='' port "pith.console=virtio:me -- crash" gone

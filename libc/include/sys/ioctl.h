@@ -12,7 +12,7 @@ struct winsize {
     unsigned short ws_ypixel;
 };
 
-/* Size of the terminal; fails where it is not known. struct winsize * */
+/* Size of the terminal; 0 by 0 where it is not known. struct winsize * */
 #define TIOCGWINSZ 0x5401
 /* Bytes that read() would return at once. int * */
 #define FIONREAD 0x5402
