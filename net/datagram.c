@@ -90,6 +90,10 @@ ssize_t net_datagram_send(struct net_socket *s, const struct iovec *iov,
 
     if (s->send_shut)
         return -EPIPE;
+    if ((err = s->error)) {
+        s->error = 0;
+        return -err;
+    }
     if (!to && !s->connected)
         return -EDESTADDRREQ;
     err = to ? net_addr_in(s, to, &ip) : 0;

@@ -41,3 +41,10 @@ int net_datagram_shutdown(struct net_socket *s, bool receive, bool send);
 unsigned net_datagram_poll(struct net_socket *s);
 int net_datagram_set(struct net_socket *s, enum net_option o, int value);
 int net_datagram_get(struct net_socket *s, enum net_option o, int *value);
+
+/* net_udp_socket - the socket that @pcb is; NULL: lwIP's own. */
+struct net_socket *net_udp_socket(const struct udp_pcb *pcb);
+
+/* net_udp_errors - from now on connected sockets of UDP get ECONNREFUSED.
+ * Idempotent. */
+void net_udp_errors(void);

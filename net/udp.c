@@ -18,6 +18,11 @@ static void received(void *arg, struct udp_pcb *pcb, struct pbuf *p,
     net_datagram_put(arg, p, from, port);
 }
 
+struct net_socket *net_udp_socket(const struct udp_pcb *pcb)
+{
+    return pcb->recv == received ? pcb->recv_arg : NULL;
+}
+
 static int open_udp(struct net_socket *s)
 {
     s->udp = udp_new_ip_type(s->family == 6 ? IPADDR_TYPE_ANY : IPADDR_TYPE_V4);
@@ -55,6 +60,7 @@ static int connect_udp(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
         return net_errno(err);
     s->connected = s->bound = true;
     net_addr_out(s, ip, port, &s->peer);
+    net_udp_errors();
     return 0;
 }
 

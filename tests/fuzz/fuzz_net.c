@@ -1,5 +1,6 @@
 // links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/address.c
 // links: net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c net/group.c
+// links: net/udp_error.c net/icmp_error.c
 // links: net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c
 // links: net/net.c
 // links: net/memory.c net/config.c net/ip_option.c
@@ -52,7 +53,8 @@
 static const uint8_t own_mac[6] = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
 static const uint8_t own_ip[4] = {10, 0, 2, 15}, peer_ip[4] = {10, 0, 2, 2};
 
-static struct net_socket *listener, *datagrams, *open_sockets[OPEN_MAX];
+static struct net_socket *listener, *datagrams, *asker;
+static struct net_socket *open_sockets[OPEN_MAX];
 
 static void put(uint8_t *p, uint32_t n, int bytes)
 {
@@ -62,11 +64,20 @@ static void put(uint8_t *p, uint32_t n, int bytes)
     }
 }
 
-/* Ethernet and IPv4 in front of @data; returns the frame's length. */
-static size_t wrap(uint8_t *f, int protocol, const uint8_t *data, size_t n)
+/* The sum that IP and ICMP have, of @n bytes, an even number. */
+static uint32_t sum_of(const uint8_t *p, size_t n)
 {
     uint32_t sum = 0;
 
+    for (size_t i = 0; i < n; i += 2)
+        sum += (uint32_t)p[i] << 8 | p[i + 1];
+    sum = (sum & 0xffff) + (sum >> 16);
+    return ~(sum + (sum >> 16));
+}
+
+/* Ethernet and IPv4 in front of @data; returns the frame's length. */
+static size_t wrap(uint8_t *f, int protocol, const uint8_t *data, size_t n)
+{
     memset(f, 0, 34);
     memcpy(f, own_mac, 6);
     memcpy(f + 6, "\x52\x55\x0a\x00\x02\x02\x08", 7);
@@ -76,10 +87,7 @@ static size_t wrap(uint8_t *f, int protocol, const uint8_t *data, size_t n)
     f[23] = (uint8_t)protocol;
     memcpy(f + 26, peer_ip, 4);
     memcpy(f + 30, own_ip, 4);
-    for (int i = 14; i < 34; i += 2)
-        sum += (uint32_t)f[i] << 8 | f[i + 1];
-    sum = (sum & 0xffff) + (sum >> 16);
-    put(f + 24, ~(sum + (sum >> 16)), 2);
+    put(f + 24, sum_of(f + 14, 20), 2);
     memcpy(f + 34, data, n);
     return n + 34;
 }
@@ -109,6 +117,18 @@ static void datagram(const uint8_t *data, size_t n)
         put(f + 36, 7, 2);
         put(f + 38, (uint32_t)n, 2);
         put(f + 40, 0, 2);
+    }
+    world_receive(f, len, false);
+}
+
+static void message(const uint8_t *data, size_t n)
+{
+    uint8_t f[600] = {0};
+    size_t len = wrap(f, 1, data, n);
+
+    if (n >= 4) {
+        put(f + 36, 0, 2);
+        put(f + 36, sum_of(f + 34, (n + 1) & ~(size_t)1), 2);
     }
     world_receive(f, len, false);
 }
@@ -163,7 +183,10 @@ static void step(unsigned what, const uint8_t *data, size_t n)
         segment(data, n, false);
         break;
     case 4:
-        datagram(data, n);
+        if (what & 128)
+            message(data, n);
+        else
+            datagram(data, n);
         break;
     case 5:
         world_pass(250u * (1 + what / 8 % 8));
@@ -176,6 +199,7 @@ static void step(unsigned what, const uint8_t *data, size_t n)
 static void start(void)
 {
     struct net_addr a = {.family = 4, .port = 80};
+    struct net_addr peer = {.family = 4, .port = 53};
 
     setenv("ip", "10.0.2.15::10.0.2.2:255.255.255.0:::off", 1);
     MUST(net_socket_new(NET_STREAM, 4, 0, &listener) == 0);
@@ -183,6 +207,10 @@ static void start(void)
     MUST(net_socket_new(NET_DATAGRAM, 4, 0, &datagrams) == 0);
     a.port = 7;
     MUST(net_bind(datagrams, &a) == 0);
+    MUST(net_socket_new(NET_DATAGRAM, 4, 0, &asker) == 0);
+    a.port = 1000;
+    memcpy(peer.ip, peer_ip, sizeof(peer_ip));
+    MUST(net_bind(asker, &a) == 0 && net_connect(asker, &peer, 0) == 0);
 }
 
 /* Ends all that the input began. */
@@ -200,6 +228,8 @@ static void clear(void)
     while (net_accept(listener, NET_DONTWAIT, &s) == 0)
         net_close(s);
     while (net_receive(datagrams, &iov, 1, NET_DONTWAIT, NULL, NULL) >= 0)
+        ;
+    while (net_receive(asker, &iov, 1, NET_DONTWAIT, NULL, NULL) >= 0)
         ;
     net_lock();
     while (tcp_active_pcbs)

@@ -15,6 +15,11 @@ for test in loopback unix names; do
     check "net: $test" 0
 done
 
+# Over a card: this machine has nobody at the port.
+free_ports
+pith run --net user build/tests/net/refused.elf -- 10.0.2.2 "$port"
+check "net: a datagram that a host refuses" 0
+
 get()
 {
     curl -s -m 20 "$@"

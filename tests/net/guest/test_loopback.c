@@ -174,6 +174,64 @@ TEST(nobody_listens)
     close(fd);
 }
 
+/* A socket of UDP whose peer is a port of the loopback that nobody has. */
+static int to_nobody(int family)
+{
+    struct sockaddr_in a4 = {.sin_family = AF_INET,
+                             .sin_port = htons(9),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in6 a6 = {.sin6_family = AF_INET6,
+                              .sin6_port = htons(9),
+                              .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int fd = socket(family, SOCK_DGRAM, 0);
+
+    CHECK(connect(fd,
+                  family == AF_INET ? (struct sockaddr *)&a4
+                                    : (struct sockaddr *)&a6,
+                  family == AF_INET ? sizeof(a4) : sizeof(a6)) == 0);
+    return fd;
+}
+
+static void is_refused(int family)
+{
+    int fd = to_nobody(family), other = to_nobody(family), value;
+    socklen_t len = sizeof(value);
+    struct pollfd p = {fd, POLLIN, 0};
+    char c;
+
+    CHECK(send(fd, "x", 1, 0) == 1);
+    CHECK(poll(&p, 1, 5000) == 1 && p.revents & POLLERR);
+    CHECK(recv(fd, &c, 1, 0) == -1 && errno == ECONNREFUSED);
+    CHECK(recv(fd, &c, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
+    CHECK(send(fd, "x", 1, 0) == 1 && poll(&p, 1, 5000) == 1);
+    CHECK(send(fd, "x", 1, 0) == -1 && errno == ECONNREFUSED);
+    CHECK(send(fd, "x", 1, 0) == 1 && poll(&p, 1, 5000) == 1);
+    CHECK(getsockopt(fd, SOL_SOCKET, SO_ERROR, &value, &len) == 0);
+    CHECK(value == ECONNREFUSED);
+    CHECK(recv(other, &c, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
+    CHECK(close(fd) == 0 && close(other) == 0);
+}
+
+TEST(a_datagram_to_nobody_is_refused)
+{
+    is_refused(AF_INET);
+    is_refused(AF_INET6);
+}
+
+TEST(who_is_not_connected_learns_of_no_refusal)
+{
+    struct sockaddr_in nobody = {.sin_family = AF_INET,
+                                 .sin_port = htons(9),
+                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    char c;
+
+    CHECK(sendto(fd, "x", 1, 0, (struct sockaddr *)&nobody, sizeof(nobody)) ==
+          1);
+    CHECK(recv(fd, &c, 1, MSG_DONTWAIT) == -1 && errno == EAGAIN);
+    CHECK(close(fd) == 0);
+}
+
 TEST(unix_pairs)
 {
     char buf[8];
