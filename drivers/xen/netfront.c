@@ -1,8 +1,9 @@
 /*
  * netfront.c - finding PV network cards and connecting to their backends.
  *
- * One pair of rings, one event channel, frames of up to 1514 bytes; check sums
- * are left to the backend where it can do both IPv4's and IPv6's.
+ * One pair of rings, one event channel. Frames of up to 64 KiB are taken unless
+ * memory is short, and sent where the backend takes them; check sums are left
+ * to the backend where it can do both IPv4's and IPv6's.
  * [XEN io/netif.h]
  */
 #include "drivers/xen/netfront.h"
@@ -100,7 +101,7 @@ static int give_rx(struct netfront *card)
 
 static int give_tx(struct netfront *card)
 {
-    unsigned n = card->tx_slots / 2;
+    unsigned n = card->tx_slots_free = card->tx_slots;
     int error;
 
     card->tx_data = pages(n);
@@ -110,11 +111,8 @@ static int give_tx(struct netfront *card)
     for (unsigned i = 0; i < n; i++)
         gnttab_grant(card->tx_ref[i], card->bus.domid,
                      (uintptr_t)card->tx_data + i * PAGE_SIZE, false);
-    card->tx_free = NETFRONT_NONE;
-    for (unsigned i = card->tx_slots; i-- > 0;) {
-        card->tx_next[i] = card->tx_free;
-        card->tx_free = (uint16_t)i;
-    }
+    for (unsigned i = 0; i < n; i++)
+        card->slot[i].next = (uint16_t)(i + 1); /* the last one's: none is */
     return 0;
 }
 
@@ -157,6 +155,8 @@ static int show_rings(struct netfront *card)
         {"tx-ring-ref", card->tx_ring_ref}, {"rx-ring-ref", card->rx_ring_ref},
         {"event-channel", card->port},      {"request-rx-copy", 1},
         {"feature-rx-notify", 1},           {"feature-ipv6-csum-offload", 1},
+        {"feature-sg", card->large},        {"feature-gso-tcpv4", card->large},
+        {"feature-gso-tcpv6", card->large},
     };
     int error = 0;
 
@@ -243,6 +243,25 @@ static bool read_mac(struct netfront *card)
     return true;
 }
 
+static bool has(const struct netfront *card, const char *feature)
+{
+    return xenbus_get(&card->bus, feature, 0) == 1;
+}
+
+static unsigned features(const struct netfront *card)
+{
+    bool csum = xenbus_get(&card->bus, "feature-no-csum-offload", 0) == 0 &&
+                has(card, "feature-ipv6-csum-offload");
+    bool large = csum && card->large && has(card, "feature-sg");
+    unsigned out = NETDEV_RX_CSUM;
+
+    out |= csum ? NETDEV_TX_CSUM : 0;
+    out |= large && has(card, "feature-gso-tcpv4") ? NETDEV_TX_TSO4 : 0;
+    out |= large && has(card, "feature-gso-tcpv6") ? NETDEV_TX_TSO6 : 0;
+    out |= card->large ? NETDEV_RX_LARGE : 0;
+    return out;
+}
+
 static int read_properties(struct netfront *card)
 {
     const struct xenbus_device *bus = &card->bus;
@@ -259,10 +278,8 @@ static int read_properties(struct netfront *card)
     if (xenbus_text(bus, "mtu", text, sizeof(text)) > 0)
         xs_number(text, &mtu);
     net->mtu = (uint16_t)(mtu >= MTU_MIN ? MIN(mtu, MTU) : MTU);
-    net->features = NETDEV_RX_CSUM;
-    if (xenbus_get(bus, "feature-no-csum-offload", 0) == 0 &&
-        xenbus_get(bus, "feature-ipv6-csum-offload", 0) == 1)
-        net->features |= NETDEV_TX_CSUM;
+    card->large = !few;
+    net->features = features(card);
     net->rx_room = card->rx_buffers = few ? RX_FEW : NETFRONT_RX;
     net->tx_room = card->tx_slots = few ? TX_FEW : NETFRONT_TX;
     return 0;

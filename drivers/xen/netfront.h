@@ -4,47 +4,65 @@
 #pragma once
 
 #include "drivers/xen/front_ring.h"
-#include "drivers/xen/netif_abi.h"
+#include "drivers/xen/netif_frame.h"
 #include "drivers/xen/xenbus.h"
 #include "kernel/netdev.h"
 
 /* netfront_probe - add every card there is. Thread context. */
 void netfront_probe(void);
 
-/* What follows is between netfront.c and netfront_io.c. */
+/* What follows is between netfront.c, netfront_rx.c and netfront_tx.c. */
 
-#define NETFRONT_RX      256u  /* buffers of a page each */
-#define NETFRONT_TX      128u  /* frames being sent */
-#define NETFRONT_TX_SIZE 2048u /* of each, two to a page */
-#define NETFRONT_NONE    UINT16_MAX
+#define NETFRONT_RX 256u /* buffers of a page each, and entries of the ring */
+#define NETFRONT_TX 128u /* pages of frames being sent */
+
+/*
+ * struct netfront_slot - a page of a frame being sent.
+ *
+ * @tx     the frame; NULL if the backend has not got the slot
+ * @next   of the frame, or of the free ones
+ * @first  the frame's first slot, in which are:
+ * @last, @count  of the frame's slots
+ * @left   answers that are to come
+ * @bad    one of them was an error
+ */
+struct netfront_slot {
+    struct net_tx *tx;
+    uint16_t next, first, last, count, left;
+    bool bad;
+};
 
 /*
  * struct netfront - a card. Nothing is locked: netdev.h says who calls; but
  * the event's handler takes `armed`, and sets `lost`.
  *
- * @buffer   @rx_buffers of them, and @tx_slots; fewer in little memory
- * @posted   the backend has the buffer
- * @kick_rx  buffers put since it was last told
- * @lost     the backend has gone
- * @skipping the frame that comes is longer than a buffer
+ * @large      frames in several slots come, and may be sent
+ * @lost       the backend has gone
+ * @buffer     @rx_buffers of them, and @tx_slots; fewer in little memory
+ * @rx_at      for each entry of the ring: which buffer it asked to fill
+ * @kick_rx    buffers put since the backend was last told
+ * @in         the frame that comes, whose buffers are @first to @last
+ * @tx_extras  slots without a page that are not answered
  */
 struct netfront {
     struct netdev net;
     struct xenbus_device bus;
     struct front_ring tx, rx;
     uint32_t tx_ring_ref, rx_ring_ref, port;
-    unsigned rx_buffers, tx_slots, kick_rx;
-    bool started, was_full, skipping;
+    bool started, was_full, large;
     uint32_t armed, lost;
 
-    struct netbuf *buffer;
+    unsigned rx_buffers, kick_rx;
+    struct netbuf *buffer, *first, *last;
+    struct netif_frame in;
     uint32_t rx_ref[NETFRONT_RX];
-    bool posted[NETFRONT_RX];
+    uint16_t rx_at[NETFRONT_RX];
 
+    unsigned tx_slots, tx_slots_free, tx_extras;
     uint8_t *tx_data;
-    uint32_t tx_ref[NETFRONT_TX / 2];
-    struct net_tx *sending[NETFRONT_TX]; /* NULL: the slot is free */
-    uint16_t tx_next[NETFRONT_TX], tx_free;
+    uint32_t tx_ref[NETFRONT_TX];
+    struct netfront_slot slot[NETFRONT_TX];
+    uint16_t tx_free;
 };
 
 /* netfront_post_all - give the backend all buffers. */

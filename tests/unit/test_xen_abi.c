@@ -234,6 +234,22 @@ SAME_FIELD(struct blkif_far, table, struct blkif_request_indirect,
            indirect_grefs);
 SAME_NUMBER(NETTXF_csum_blank, NETIF_TX_CSUM_BLANK);
 SAME_NUMBER(NETTXF_data_validated, NETIF_TX_VALIDATED);
+SAME_NUMBER(NETTXF_more_data, NETIF_TX_MORE);
+SAME_NUMBER(NETTXF_extra_info, NETIF_TX_EXTRA);
+SAME_NUMBER(XEN_NETIF_MAX_TX_SIZE, NETIF_TX_MAX);
+SAME_NUMBER(NETIF_RSP_OKAY, NETIF_SENT);
+SAME_NUMBER(NETIF_RSP_NULL, NETIF_NO_ANSWER);
+SAME_NUMBER(XEN_NETIF_EXTRA_TYPE_GSO, NETIF_EXTRA_GSO);
+SAME_NUMBER(XEN_NETIF_EXTRA_FLAG_MORE, NETIF_EXTRA_MORE);
+SAME_NUMBER(XEN_NETIF_GSO_TYPE_TCPV4, NETIF_GSO_TCPV4);
+SAME_NUMBER(XEN_NETIF_GSO_TYPE_TCPV6, NETIF_GSO_TCPV6);
+SAME_SIZE(struct netif_extra, struct netif_extra_info);
+SAME_FIELD(struct netif_extra, type, struct netif_extra_info, type);
+SAME_FIELD(struct netif_extra, flags, struct netif_extra_info, flags);
+SAME_FIELD(struct netif_extra, size, struct netif_extra_info, u.gso.size);
+SAME_FIELD(struct netif_extra, gso_type, struct netif_extra_info, u.gso.type);
+SAME_FIELD(struct netif_extra, features, struct netif_extra_info,
+           u.gso.features);
 SAME_NUMBER(NETRXF_data_validated, NETIF_RX_VALIDATED);
 SAME_NUMBER(NETRXF_csum_blank, NETIF_RX_CSUM_BLANK);
 SAME_NUMBER(NETRXF_more_data, NETIF_RX_MORE);

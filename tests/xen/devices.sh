@@ -191,7 +191,8 @@ END
         "an answer to no request: 0x7" "the backend's index lies: 0x2" \
         "the backend does not connect: state 5" "the backend has gone: state 6" \
         "the receiving backend's index lies: 0x101" "an answer to no frame: 0x1" \
-        "a frame in no buffer, or with extras: 0x100" \
+        "a frame in another buffer than the next: 0x100" \
+        "a frame without an end: slots 0x15" \
         "device/vbd/99: the disk is not used: error 28" \
         "device/vif/99 is not used: error 28" \
         "pages are still mapped by the backend"

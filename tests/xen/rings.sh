@@ -27,3 +27,37 @@ END
     log_has "domU: its disk as dom0 sees it" \
         "RIG-DISK $(md5sum <"$scratch/expected")"
 }
+
+# Bytes there and back by TCP; how long the frames were, dom0's card has counted.
+domu_bulk()
+{
+    ip="ip=10.0.0.2::10.0.0.1:255.255.255.0:::off"
+    domu build/apps/echo.elf "pith.log=info $ip" memory=64 \
+        "vif=['mac=00:16:3e:01:02:03']"
+    head -c 4000000 /dev/urandom >"$scratch/domus/test/1/bulk"
+    domu_file before <<'END'
+insert xen-netback
+END
+    domu_file meanwhile <<'END'
+until echo | $B nc -w 2 10.0.0.2 7; do
+    $B usleep 100000
+done
+$B timeout 100 $B nc 10.0.0.2 7 </test/1/bulk >/tmp/back
+echo "RIG-BULK $($B md5sum </tmp/back)"
+cd /sys/class/net/vif*/statistics
+echo "RIG-FRAMES there $(($($B cat tx_bytes) / $($B cat tx_packets))) bytes," \
+    "back $(($($B cat rx_bytes) / $($B cat rx_packets)))"
+cd /
+xl shutdown "t$n"
+END
+    domu_boot
+    domu_check 1 "domU: PV network, echo" 143
+    log_has "domU: 4 MB there and back" \
+        "RIG-BULK $(md5sum <"$scratch/domus/test/1/bulk")"
+    length=$(sed -n 's/^RIG-FRAMES there \([0-9]*\) .*/\1/p' "$boot")
+    if test "${length:-0}" -gt 1514; then
+        ok "domU: frames of several slots"
+    else
+        not_ok "domU: frames of several slots" "$(grep -a ^RIG-F "$boot")"
+    fi
+}

@@ -220,8 +220,8 @@ domu_by_pith_xl()
 pattern=${1-} turn=0
 for part in dom0_basics dom0_ends dom0_memory domu_basics domu_statuses \
     domu_memory domu_big clocks guest_tests domu_threads domu_disk domu_sqlite domu_net \
-    domu_rings domu_shutdown domu_drivers domus_in_a_row run_by_pith domu_by_pith_xl \
-    libvirt_xml run_network run_disks; do
+    domu_rings domu_bulk domu_shutdown domu_drivers domus_in_a_row run_by_pith \
+    domu_by_pith_xl libvirt_xml run_network run_disks; do
     turn=$((1 - turn))
     if wanted $part && test "${XEN_HALF:-$turn}" = $turn; then
         $part

@@ -1,69 +1,14 @@
 /*
  * test_netback.c - backends of network cards that lie: this test is the
- * backend.
- *
- * dom0 makes device/vif/99 ours, with a backend in our own data/fakenet; what
- * is in its rings is written here. The tests may run in any order.
+ * backend (netback.h). The tests may run in any order.
  */
 #include "tests/check.h"
 
 #include "arch/x86/cpu.h"
-#include "drivers/xen/netfront.h"
-#include "kernel/base.h"
-#include "kernel/errno.h"
 #include "kernel/string.h"
+#include "tests/xen/guest/netback.h"
 
 #define LEN 60 /* of a frame */
-
-static void put(const char *key, const char *value)
-{
-    char path[XS_PATH];
-
-    base_format(path, sizeof(path), "data/fakenet/%s", key);
-    CHECK(xs_write(path, value) == 0);
-}
-
-/* A good backend, whatever the tests before have left. */
-static void make_fake(void)
-{
-    static bool made;
-    char buf[XS_PATH];
-
-    if (!made)
-        base_print("a fake card, please\n");
-    while (!made && xs_read("data/fakenet/made", buf, sizeof(buf)) < 0)
-        cpu_pause();
-    made = true;
-    put("state", "4");
-    put("feature-rx-copy", "1");
-}
-
-static void ignore(struct netdev *net, void *arg)
-{
-    (void)net;
-    (void)arg;
-}
-
-/* A new card each time: those before have failed. */
-static struct netfront *new_card(void)
-{
-    struct netdev *last = NULL;
-
-    make_fake();
-    netfront_probe();
-    for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))
-        last = d;
-    if (!CHECK(last && netdev_start(last, ignore, NULL) == 0))
-        return NULL;
-    return last->driver;
-}
-
-/* The backend's answer number @n of the cards it gets. */
-static void answer(struct netfront *card, unsigned n, struct netif_rx_answer a)
-{
-    memcpy((char *)(card->rx.page + 1) + n * sizeof(a), &a, sizeof(a));
-    __atomic_store_n(&card->rx.page->rsp_prod, n + 1, __ATOMIC_RELEASE);
-}
 
 TEST(an_honest_frame_is_one)
 {
@@ -88,8 +33,7 @@ TEST(frames_of_no_sense_are_dropped)
     static const struct netif_rx_answer bad[] = {
         {0, 0, 0, -1},        {0, 0, 0, 0},         {0, 0, 0, 13},
         {0, 4096, 0, LEN},    {0, 4037, 0, LEN},    {0, 65535, 0, LEN},
-        {0, 0, 0, INT16_MAX}, {0, 0, 0, INT16_MIN}, {0, 0, NETIF_RX_MORE, LEN},
-        {0, 0, 0, LEN}, /* the rest of the one before */
+        {0, 0, 0, INT16_MAX}, {0, 0, 0, INT16_MIN},
     };
     struct netfront *card = new_card();
     unsigned n = 0;
@@ -131,7 +75,7 @@ TEST(a_card_that_lies_about_buffers_ends)
     card_ends_with(good, good);
     card_ends_with(good, (struct netif_rx_answer){256, 0, 0, LEN});
     card_ends_with(good, (struct netif_rx_answer){65535, 0, 0, LEN});
-    card_ends_with(good, (struct netif_rx_answer){1, 0, NETIF_RX_EXTRA, LEN});
+    card_ends_with(good, (struct netif_rx_answer){2, 0, 0, LEN});
 }
 
 static void index_lies(bool sending, uint32_t made)
@@ -177,8 +121,7 @@ static struct netfront *send_one(unsigned id, int16_t status)
     sent = refused = 0;
     if (!card || !CHECK(netdev_send(&card->net, &tx, false) == 0))
         return NULL;
-    memcpy(card->tx.page + 1, &a, sizeof(a));
-    __atomic_store_n(&card->tx.page->rsp_prod, 1, __ATOMIC_RELEASE);
+    answer_tx(card, 0, a);
     netdev_reap(&card->net);
     return card;
 }
@@ -194,6 +137,10 @@ TEST(answers_to_what_was_sent)
     CHECK(card && sent == 0 && refused == 1 && card->net.failed);
     card = send_one(65535, 0);
     CHECK(card && sent == 0 && refused == 1 && card->net.failed);
+    card = send_one(0, 2);
+    CHECK(card && sent == 0 && refused == 1 && card->net.failed);
+    card = send_one(0, NETIF_NO_ANSWER);
+    CHECK(card && sent == 0 && refused == 1 && card->net.failed);
 }
 
 TEST(a_netback_that_goes_ends_the_card)
@@ -202,7 +149,7 @@ TEST(a_netback_that_goes_ends_the_card)
 
     if (!card)
         return;
-    put("state", "6");
+    fake_put("state", "6");
     while (!__atomic_load_n(&card->lost, __ATOMIC_ACQUIRE))
         cpu_pause();
     CHECK(!netdev_receive(&card->net) && card->net.failed);
