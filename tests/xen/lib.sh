@@ -86,7 +86,7 @@ dom0()
     qemu=$!
     while kill -0 $qemu 2>/dev/null; do
         if test -n "$(end_of_dom0)"; then
-            kill $qemu
+            kill $qemu 2>/dev/null # it may be gone already
             break
         fi
         sleep 0.1
