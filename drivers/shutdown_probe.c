@@ -4,6 +4,7 @@
  */
 #include "arch/x86/xen.h"
 #include "drivers/xen/evtchn.h"
+#include "drivers/xen/listener.h"
 #include "drivers/xen/shutdown.h"
 #include "kernel/shutdown.h"
 
@@ -13,7 +14,7 @@
 
 bool shutdown_watch(void)
 {
-    if (!xen_found())
-        return false;
-    return xen_shutdown_watch ? xen_shutdown_watch() : evtchn_init() == 0;
+    if (xen_shutdown_watch)
+        return xen_found() && xen_shutdown_watch();
+    return xen_listens() && evtchn_init() == 0;
 }

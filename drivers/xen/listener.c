@@ -172,6 +172,11 @@ void xen_listen(void)
         shutdown_watch();
 }
 
+bool xen_listens(void)
+{
+    return listening;
+}
+
 uint32_t xen_listener_leave(uint8_t vector)
 {
     if (!listening || raise(CALLBACK_VECTOR | vector) != 0)

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -13,6 +14,9 @@
  * Does nothing in dom0, and where this is not Xen. Before the program runs.
  */
 void xen_listen(void);
+
+/* xen_listens - whether it does. Any context. */
+bool xen_listens(void);
 
 /*
  * xen_listener_leave - evtchn.c deals with events from now on.

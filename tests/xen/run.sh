@@ -57,6 +57,8 @@ dom0_ends()
     check "dom0: crash" 1 "pith: crash: page fault: write to 0x0 at main+0x"
     dom0 $hello "pith.stack=nonsense"
     check "dom0: refusal" 1 "pith: refused: pith.stack=nonsense"
+    dom0 $images/term.elf "-- wait"
+    check "dom0: nobody can ask it to end" 1 "pith: crash: deadlock"
 }
 
 dom0_memory()
