@@ -84,7 +84,7 @@ struct net_command {
  * @turn      the pair whose received frames are looked at
  * @turn_left how many of them until it is the next one's turn
  * @to_kick   a bit for each pair with frames that the device was not told of
- * @control   index of the control queue; 0: none
+ * @control   index of the control queue, if there are several pairs
  * @armed     event() is to be called
  * @changed   the device's configuration has changed
  */
