@@ -2,7 +2,7 @@
 // links: net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c net/group.c
 // links: net/udp_error.c net/icmp_error.c
 // links: net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c
-// links: net/net.c
+// links: net/net.c net/too_big.c
 // links: net/memory.c net/config.c net/ip_option.c
 // links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
 // links: build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c
