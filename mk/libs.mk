@@ -62,9 +62,9 @@ CFLAGS_fs/gunzip := $(ZLIB_RT_CFLAGS)
 
 # Unmodified; configured by net/lwip/lwipopts.h.
 LWIP_DIR := build/src/lwip/src
-LWIP_CFLAGS := -isystem net/lwip -isystem $(LWIP_DIR)/include
+LWIP_CFLAGS := -isystem net/lwip -isystem $(LWIP_DIR)/include -isystem $(LWIP_DIR)
 LWIP_CORE := def dns inet_chksum init ip mem memp netif pbuf raw stats tcp \
-	tcp_in tcp_out timeouts udp
+	tcp_in timeouts udp # tcp_out: net/tcp_output.c
 LWIP_IPV4 := dhcp etharp icmp igmp ip4 ip4_addr ip4_frag
 LWIP_IPV6 := ethip6 icmp6 inet6 ip6 ip6_addr ip6_frag mld6 nd6
 LWIP_SOURCES := $(LWIP_CORE:%=core/%) $(LWIP_IPV4:%=core/ipv4/%) \

@@ -7,7 +7,8 @@ build/tests/net/%.elf: tests/net/guest/%.c tests/libc/harness.h tests/check.h $(
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -I . -o $@ $<
 
-build/tests/net/client build/tests/net/hostile: build/tests/net/%: tests/net/%.c
+NET_HOST_TOOLS := $(addprefix build/tests/net/,client hostile flood queues wire take narrow)
+$(NET_HOST_TOOLS): build/tests/net/%: tests/net/%.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
 
@@ -21,14 +22,11 @@ check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/tests/net/
 	sh tests/net/hostile.sh
 CHECK_MORE += check-net
 
-build/tests/net/flood build/tests/net/queues: build/tests/net/%: tests/net/%.c
-	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
-
 .PHONY: check-tap
-check-tap: build/pith build/tests/net/lookup.elf build/tests/net/queues.elf build/tests/net/flood build/tests/net/queues build/apps/httpd.elf ## a guest on a tap: DHCP, DNS, ping, a SYN flood, several queues (root)
+check-tap: build/pith build/tests/net/lookup.elf build/tests/net/queues.elf $(NET_HOST_TOOLS) build/apps/httpd.elf ## a guest on a tap: DHCP, DNS, ping, a SYN flood, several queues, bad wires (root)
 	sh tests/net/tap.sh
 	sh tests/net/queues.sh
+	sh tests/net/tso.sh
 CHECK_MORE += check-tap
 
 # What the fuzzer of frames compiles for the host.

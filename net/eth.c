@@ -214,7 +214,7 @@ static err_t queue_frame(struct netif *netif, struct pbuf *p)
     t->tx = (struct net_tx){
         .segment = t->segment, .segments = n, .done = sent, .arg = t};
     if (eth->dev->features & NETDEV_TX_CSUM)
-        eth_offload(&t->tx, t->p);
+        eth_offload(&t->tx, t->p, eth->dev->features);
     if (eth->tail)
         eth->tail->next = t;
     else
@@ -310,6 +310,14 @@ const char *eth_name(const struct netif *netif)
         if (&cards[i].netif == netif)
             return cards[i].dev->name;
     return "lo";
+}
+
+bool eth_cuts(const struct netif *netif, bool v6)
+{
+    const struct eth *eth = netif->state;
+
+    return netif->linkoutput == queue_frame &&
+           eth->dev->features & (v6 ? NETDEV_TX_TSO6 : NETDEV_TX_TSO4);
 }
 
 static void follow_link(struct eth *eth)

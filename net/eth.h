@@ -21,6 +21,9 @@ struct netif *eth_named(const char *name);
 /* eth_name - the name of an interface's card; "lo" for the loopback. */
 const char *eth_name(const struct netif *netif);
 
+/* eth_cuts - whether a card cuts TCP segments over IPv4, or IPv6 (@v6). */
+bool eth_cuts(const struct netif *netif, bool v6);
+
 /* eth_poll - take in frames that came, reap those that were sent. Returns
  * whether any came. */
 bool eth_poll(void);

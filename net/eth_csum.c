@@ -7,6 +7,7 @@
  */
 #include "net/eth_csum.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "kernel/netdev.h"
@@ -18,6 +19,7 @@
 #include "lwip/prot/ip4.h"
 #include "lwip/prot/ip6.h"
 #include "lwip/prot/tcp.h"
+#include "net/eth_cut.h"
 
 #define TCP_CHECKSUM_AT offsetof(struct tcp_hdr, chksum)
 
@@ -33,7 +35,7 @@ uint16_t eth_checks(unsigned features, unsigned checked)
 }
 
 static void fill(struct net_tx *tx, uint8_t *frame, size_t tcp, size_t pseudo,
-                 size_t pseudo_len, uint16_t tcp_len)
+                 size_t pseudo_len, uint16_t tcp_len, unsigned cut)
 {
     uint32_t sum = net_checksum(frame + pseudo, (int)pseudo_len);
     uint16_t folded;
@@ -45,10 +47,13 @@ static void fill(struct net_tx *tx, uint8_t *frame, size_t tcp, size_t pseudo,
     tx->flags = NET_CSUM;
     tx->csum_start = (uint16_t)tcp;
     tx->csum_offset = TCP_CHECKSUM_AT;
+    eth_cut(tx, frame + tcp, tcp_len, cut);
 }
 
-void eth_offload(struct net_tx *tx, struct pbuf *p)
+void eth_offload(struct net_tx *tx, struct pbuf *p, unsigned features)
 {
+    unsigned tso4 = features & NETDEV_TX_TSO4 ? NET_TSO4 : 0;
+    unsigned tso6 = features & NETDEV_TX_TSO6 ? NET_TSO6 : 0;
     uint8_t *frame = p->payload;
     const uint8_t *ip = frame + SIZEOF_ETH_HDR;
     const struct eth_hdr *eth = p->payload;
@@ -58,12 +63,14 @@ void eth_offload(struct net_tx *tx, struct pbuf *p)
     if (eth->type == PP_HTONS(ETHTYPE_IP)) {
         const struct ip_hdr *h = (const struct ip_hdr *)ip;
         size_t len = IPH_HL_BYTES(h);
-        if (IPH_PROTO(h) == IP_PROTO_TCP && p->len >= 14 + len + TCP_HLEN)
+        bool part = IPH_OFFSET(h) & PP_HTONS(IP_MF | IP_OFFMASK);
+        if (!part && IPH_PROTO(h) == IP_PROTO_TCP &&
+            p->len >= 14 + len + TCP_HLEN)
             fill(tx, frame, 14 + len, 14 + 12, 8,
-                 (uint16_t)(lwip_ntohs(IPH_LEN(h)) - len));
+                 (uint16_t)(lwip_ntohs(IPH_LEN(h)) - len), tso4);
     } else if (eth->type == PP_HTONS(ETHTYPE_IPV6)) {
         const struct ip6_hdr *h = (const struct ip6_hdr *)ip;
         if (IP6H_NEXTH(h) == IP6_NEXTH_TCP && p->len >= 14 + 40 + TCP_HLEN)
-            fill(tx, frame, 14 + 40, 14 + 8, 32, IP6H_PLEN(h));
+            fill(tx, frame, 14 + 40, 14 + 8, 32, IP6H_PLEN(h), tso6);
     }
 }

@@ -20,6 +20,10 @@ uint16_t eth_checks(unsigned features, unsigned checked);
  * eth_offload - let the card fill in the check sum of a TCP or UDP frame.
  *
  * Writes the pseudo header's sum into the frame, which lwIP left without one,
- * and sets @tx's flags, csum_start and csum_offset; nothing for other frames.
+ * and sets @tx's flags, csum_start and csum_offset; if a segment is too long
+ * for its peer, what the card needs to cut it (eth_cut.h). Nothing for other
+ * frames.
+ *
+ * @features  of the card, with NETDEV_TX_CSUM
  */
-void eth_offload(struct net_tx *tx, struct pbuf *p);
+void eth_offload(struct net_tx *tx, struct pbuf *p, unsigned features);

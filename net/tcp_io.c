@@ -9,6 +9,7 @@
 #include "lwip/tcp.h"
 #include "net/stream.h"
 #include "net/tcp.h"
+#include "net/tcp_output.h"
 
 #define WRITE_MAX  (16 * TCP_MSS) /* what tcp_write() gets at once */
 #define QUEUE_ROOM 64 /* pbufs: below this many, wait for acknowledgements */
@@ -54,11 +55,12 @@ static ssize_t queue_some(struct net_socket *s, const struct iovec *iov,
         }
         while (skip < iov[i].iov_len) {
             size_t left = iov[i].iov_len - skip;
-            size_t n = MIN(MIN(left, room_of(s->tcp)), WRITE_MAX);
+            size_t most = WRITE_MAX - WRITE_MAX % tcp_mss(s->tcp);
+            size_t n = MIN(MIN(left, room_of(s->tcp)), most);
             bool last = n == left && i == count - 1 && !more;
             if (n == 0)
                 return done;
-            err_t err = tcp_write(
+            err_t err = net_tcp_write(
                 s->tcp, (char *)iov[i].iov_base + skip, (u16_t)n,
                 TCP_WRITE_FLAG_COPY | (last ? 0 : TCP_WRITE_FLAG_MORE));
             if (err != ERR_OK)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "lwip/err.h"
 #include "lwip/ip_addr.h"
 
 struct netif;
@@ -15,7 +16,16 @@ struct pbuf;
 uint32_t net_tcp_isn(const ip_addr_t *local_ip, uint16_t local_port,
                      const ip_addr_t *remote_ip, uint16_t remote_port);
 
+/*
+ * net_ip4_frag, net_ip6_frag - what IP calls in place of lwIP's functions for
+ * a packet longer than the MTU; arguments and result are theirs.
+ */
+err_t net_ip4_frag(struct pbuf *p, struct netif *netif, const ip4_addr_t *to);
+err_t net_ip6_frag(struct pbuf *p, struct netif *netif, const ip6_addr_t *to);
+
 /* net_icmp6_input - icmp6_input(), if the message may be believed. */
 void net_icmp6_input(struct pbuf *p, struct netif *netif);
 
-#define icmp6_input(p, netif) net_icmp6_input(p, netif)
+#define icmp6_input(p, netif)  net_icmp6_input(p, netif)
+#define ip4_frag(p, netif, to) net_ip4_frag(p, netif, to)
+#define ip6_frag(p, netif, to) net_ip6_frag(p, netif, to)

@@ -215,7 +215,25 @@ static void look_at(const uint8_t *f, size_t len)
         .ack = number(tcp + 8, 4),
         .length = (uint32_t)(total - (tcp[12] >> 4) * 4u) + (tcp[13] & 1) +
                   (tcp[13] >> 1 & 1),
+        .flags = tcp[13],
     };
+}
+
+/* What a card is asked to cut, it can: pieces of the MTU, with a sum each. */
+static void check_cut(const struct net_tx *tx, const uint8_t *frame, size_t len)
+{
+    unsigned tso = tx->flags & (NET_TSO4 | NET_TSO6);
+
+    if (!tso) {
+        assert(len <= 14u + card.mtu);
+        return;
+    }
+    assert(card.features & NETDEV_TX_TSO4 && tx->flags & NET_CSUM);
+    assert(tso == (frame[12] == 0x86 ? NET_TSO6 : NET_TSO4));
+    assert(tx->header_len ==
+           tx->csum_start + (frame[tx->csum_start + 12] >> 4) * 4);
+    assert(tx->gso_size && tx->header_len + tx->gso_size <= 14 + card.mtu);
+    assert(len > (size_t)tx->header_len + tx->gso_size);
 }
 
 int netdev_send(struct netdev *dev, struct net_tx *tx, bool more)
@@ -225,12 +243,14 @@ int netdev_send(struct netdev *dev, struct net_tx *tx, bool more)
 
     (void)dev;
     (void)more;
+    assert(tx->segments <= NET_SEGMENTS_MAX);
     for (unsigned i = 0; i < tx->segments; i++) {
-        assert(tx->segment[i].len && len + tx->segment[i].len <= 1514);
+        assert(tx->segment[i].len && len + tx->segment[i].len <= sizeof(frame));
         memcpy(frame + len, tx->segment[i].data, tx->segment[i].len);
         len += tx->segment[i].len;
     }
     assert(len >= 14);
+    check_cut(tx, frame, len);
     look_at(frame, len);
     tx->done(tx, true);
     return 0;
@@ -249,6 +269,11 @@ bool netdev_arm(struct netdev *dev)
 }
 
 /* --- what tests do --- */
+
+void world_card_cuts(bool yes)
+{
+    card.features = yes ? NETDEV_TX_CSUM | NETDEV_TX_TSO4 | NETDEV_TX_TSO6 : 0;
+}
 
 void world_receive(const void *frame, size_t len, bool checked)
 {

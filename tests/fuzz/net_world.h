@@ -12,9 +12,13 @@
 struct world_segment {
     uint16_t source, target;
     uint32_t seq, ack, length; /* SYN and FIN count */
+    uint8_t flags;
 };
 extern struct world_segment world_sent;
 extern unsigned world_lent; /* frames that the stack holds */
+
+/* world_card_cuts - whether the card does TSO; before the next frame. */
+void world_card_cuts(bool yes);
 
 /* world_receive - a frame comes in; @checked: its TCP sum is not looked at. */
 void world_receive(const void *frame, size_t len, bool checked);
