@@ -68,7 +68,8 @@ int virtio_start(struct virtio_device *dev, uint64_t wanted)
     ops->set_status(dev, VIRTIO_ACKNOWLEDGE);
     ops->set_status(dev, status);
     wanted |= VIRTIO_F_ANY_LAYOUT | VIRTIO_F_INDIRECT_DESC |
-              VIRTIO_F_EVENT_IDX | (dev->legacy ? 0 : VIRTIO_F_VERSION_1);
+              VIRTIO_F_EVENT_IDX | (dev->legacy ? 0 : VIRTIO_F_VERSION_1) |
+              VIRTIO_F_ACCESS_PLATFORM;
     dev->offered = ops->features(dev);
     dev->features = dev->offered & wanted;
     if (!dev->legacy && !virtio_has(dev, VIRTIO_F_VERSION_1)) {

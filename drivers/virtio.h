@@ -39,6 +39,8 @@
 #define VIRTIO_F_INDIRECT_DESC (1ull << 28)
 #define VIRTIO_F_EVENT_IDX     (1ull << 29)
 #define VIRTIO_F_VERSION_1     (1ull << 32)
+/* an IOMMU is between: one that nobody set up, or Xen did for its dom0 */
+#define VIRTIO_F_ACCESS_PLATFORM (1ull << 33)
 
 /* [VIRTIO 4.1.4.5 "ISR status capability"]; mmio's are the same */
 #define VIRTIO_ISR_QUEUE  1

@@ -187,16 +187,22 @@ for option in --machine=q35 --console=virtio --gdb --core=x --print; do
     t 125 run --xen-rig rig $option good.elf
     err "pith: run: ${option%=*} is not for --vmm xen-domu: "
 done
-for option in --machine=pc --console=virtio --gdb=99 --core=x -d=a,b -p=80:80 \
-    --net=user --net=tap=x; do
-    t 125 run --vmm xen-dom0 --xen-rig rig "${option%%=*}" "${option#*=}" good.elf
-    err " is not for --vmm xen-dom0: "
+for option in --machine=pc --console=virtio --gdb --core=x; do
+    t 125 run --vmm xen-dom0 --xen-rig rig $option good.elf
+    err "pith: run: ${option%=*} is not for --vmm xen-dom0: "
 done
 t 125 debug --xen-rig rig good.elf
 err_is "pith: debug: gdb sees Xen's memory, not the program's; leave Xen out"
 t 0 run --vmm xen-dom0 --xen-rig rig --print --net none --console serial good.elf
 out "    -kernel rig/xen \\"
 out "    -initrd 'good.elf pith.name=good.elf --'"
+out " dom0-iommu=none "
+t 0 run --vmm xen-dom0 --xen-rig rig --print -d a,b,label=x -v .:/mnt -p 80:80 good.elf
+out "    -device intel-iommu,intremap=on,aw-bits=48 \\"
+out " dom0=pvh iommu=no-sharept "
+out "    -device virtio-blk-pci,drive=disk0,serial=x,iommu_platform=on,disable-legacy=on"
+out "    -device virtio-9p-pci,fsdev=folder0,mount_tag=host0,iommu_platform=on,disable-legacy=on"
+out "    -device virtio-net-pci,netdev=net0,romfile=,iommu_platform=on,disable-legacy=on"
 
 # xl, libvirt: disks and cards
 t 0 xl -d a,b,ro -d a,b --net bridge=br0 good.elf

@@ -189,8 +189,17 @@ TEST(xen_command)
                                "tcp:127.0.0.1:80-:80 -device virtio-net-pci,"
                                "netdev=net0,romfile=,mac=52:54:00:12:34:57 "));
     CHECK(command_has(&config, "filter-dump,id=pcap,netdev=net0,file=p"));
+    config.kind = VMM_XEN_DOM0;
+    CHECK(command_has(&config, " dom0=pvh dom0-iommu=none "));
+    CHECK(!command_has(&config, "mac=") && !command_has(&config, "iommu_"));
+    config.iommu = true;
+    CHECK(command_has(&config, " -device intel-iommu,intremap=on,aw-bits=48 "));
+    CHECK(command_has(&config, " dom0=pvh iommu=no-sharept "));
+    CHECK(command_has(&config, "drive=disk0,iommu_platform=on,disable-leg"));
+    CHECK(command_has(&config, "romfile=,iommu_platform=on,disable-leg"));
+    config.iommu = false;
     config.kind = VMM_QEMU;
-    CHECK(!command_has(&config, "mac="));
+    CHECK(!command_has(&config, "mac=") && !command_has(&config, "iommu"));
     words_free(&config.net.forwards);
     words_free(&disks);
     words_free(&extra);

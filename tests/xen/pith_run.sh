@@ -48,7 +48,7 @@ ends_by_pith()
     check "pith run, $vmm: refusal" 127 "pith.stack=nonsense"
 }
 
-# up_serving NAME OPTION... - httpd in a domU, until it answers at $port.
+# up_serving NAME OPTION... - httpd on Xen, until it answers at $port.
 up_serving()
 {
     name=$1
@@ -84,6 +84,12 @@ run_network()
         "eth0: 10.0.2.15, gateway 10.0.2.2, name server 10.0.2.3, by ip="
     good "pith run --pcap" grep -qa "GET /large.bin" "$scratch/pcap"
     asks_outside
+    up_serving "pith run -p, xen-dom0" --vmm xen-dom0 -i "$scratch/site" \
+        build/apps/httpd.elf
+    good "pith run -p, xen-dom0: 300 KB" sh -c \
+        "curl -sS -m 60 http://localhost:$port/large.bin |
+            cmp - $scratch/site/large.bin"
+    stop
 }
 
 # --net user: the program's own connection, to a server of this machine.
@@ -131,4 +137,20 @@ read-only" "vdb: Xen's device/vbd/51728, 8192 sectors"
         -o "mount=vda:/data;vdb:/other" build/apps/cat.elf -- /other/greeting
     check "pith run -d: a file on it in a domU that has a card, too" 0 \
         "from the ramdisk" "vdb: Xen's device/vbd/51728, 6144 sectors"
+    dom0_devices
+}
+
+# The same as dom0, with virtio's devices behind an IOMMU; and a folder.
+dom0_devices()
+{
+    set -- run --vmm xen-dom0 --xen-rig "$rig" --timeout "$xen_limit"
+    pith "$@" -d "$scratch/data,label=store" -o mount=LABEL=store:/data \
+        build/apps/sqlite3.elf -- /data/x.db \
+        "insert into t values(1000, 'dom0'); select count(*), sum(a) from t;"
+    check "pith run -d, xen-dom0: SQLite" 0 "201|21100"
+    /sbin/e2fsck -fn "$scratch/data" >"$scratch/out" 2>&1
+    rc=$?
+    check "pith run -d, xen-dom0: the volume for e2fsck" 0
+    pith "$@" -v "$scratch/root:/here:ro" build/apps/cat.elf -- /here/greeting
+    check "pith run -v, xen-dom0" 0 "from the ramdisk"
 }

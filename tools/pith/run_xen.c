@@ -3,8 +3,7 @@
  *
  * A domU has Xen's devices: the disks and the network card of QEMU are the
  * rig's dom0's, who passes them on (tests/xen/dom0-init). As dom0 the image has
- * QEMU's own, but Xen translates its addresses, of which QEMU knows nothing: a
- * device that reads and writes memory would do so elsewhere.
+ * QEMU's own, for which there must be an IOMMU: Xen translates its addresses.
  */
 #include "tools/pith/run_xen.h"
 
@@ -23,24 +22,18 @@ static const struct {
     int where;
     const char *why;
 } refused[] = {
-    {"machine", BOTH, "Xen runs on QEMU's pc here"},
+    {"machine", BOTH, "Xen runs on the one of QEMU's that it needs"},
     {"console", BOTH, "Xen gives the program its own console"},
     {"gdb", BOTH,
      "QEMU's gdb sees Xen's memory, not the program's; debug it without Xen"},
     {"core", BOTH,
      "QEMU would write Xen's memory; xl dump-core and pith xen-core make one"},
-    {"volume", BOTH,
+    {"volume", DOMU,
      "Xen has no folders of the host; make a disk of DIR: pith mkdisk --from, "
      "and -d"},
     {"print", DOMU,
      "dom0's file system is made for each run; pith xl writes the "
      "configuration"},
-    {"disk", DOM0,
-     "virtio's devices do not see dom0's memory; use --vmm xen-domu"},
-    {"publish", DOM0,
-     "virtio's devices do not see dom0's memory; use --vmm xen-domu"},
-    {"net", DOM0,
-     "virtio's devices do not see dom0's memory; use --vmm xen-domu"},
 };
 
 static bool was_given(const struct run_options *o, const char *name)
@@ -71,7 +64,7 @@ static int refuse(const struct run_options *o)
             return fail(STATUS_TOOL, "run: --%s is not for --vmm %s: %s", name,
                         domu ? "xen-domu" : "xen-dom0", refused[i].why);
     }
-    for (unsigned i = 0; i < o->nr_disks; i++) {
+    for (unsigned i = 0; domu && i < o->nr_disks; i++) {
         if (*o->disk[i].label)
             return fail(STATUS_TOOL,
                         "run: -d: Xen's disks have no label: leave out "
@@ -99,7 +92,11 @@ int run_xen_settle(struct run_options *o)
     if (!o->vmm.xen_rig || !*o->vmm.xen_rig)
         return fail(STATUS_TOOL, "run: --vmm xen-*: give --xen-rig DIR, which "
                                  "`make xen-rig` makes");
-    o->vmm.machine = "pc";
+    o->vmm.iommu =
+        o->vmm.kind == VMM_XEN_DOM0 &&
+        (o->nr_disks || o->folders.count || o->vmm.net.forwards.count ||
+         o->vmm.net.kind != VMM_NET_NONE);
+    o->vmm.machine = o->vmm.iommu ? "q35" : "pc";
     o->vmm.accel = o->vmm.accel ? o->vmm.accel : "tcg";
     return refuse(o);
 }

@@ -225,7 +225,8 @@ static void add_devices(const struct vmm_config *config,
         words_add(argv, "%s", option);
         words_add(argv, "%s", list->word[i]);
         words_add(argv, "-device");
-        words_add(argv, "%s-%s,%s", device, bus, list->word[i + 1]);
+        words_add(argv, "%s-%s,%s%s", device, bus, list->word[i + 1],
+                  config->iommu ? VMM_BEHIND_IOMMU : "");
     }
 }
 

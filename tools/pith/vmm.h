@@ -38,6 +38,7 @@ struct vmm_config {
     enum vmm_kind kind;
     const char *xen_rig; /* the folder of tests/xen/rig.sh; for Xen */
     unsigned dom0_mib;   /* memory of the rig's dom0; for a domU */
+    bool iommu;          /* there is one, and virtio's devices are behind it */
     const char *qemu;    /* program: a path, or a name found in PATH */
     const char *machine; /* NAME[,PROPERTY=VALUE]... */
     const char *accel;   /* "tcg" or "kvm" */
@@ -60,6 +61,9 @@ struct vmm_config {
 
 /* vmm_command - append QEMU's argv, argv[0] included, to @argv. */
 void vmm_command(const struct vmm_config *config, struct words *argv);
+
+/* What a virtio device of PCI's has more of behind an IOMMU. */
+#define VMM_BEHIND_IOMMU ",iommu_platform=on,disable-legacy=on"
 
 /*
  * vmm_add_xen_machine, vmm_add_xen_guest - the parts of vmm_command() that

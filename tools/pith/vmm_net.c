@@ -43,11 +43,12 @@ void vmm_add_net(const struct vmm_config *config, bool mmio, struct words *argv)
         add_tap(net, argv);
     words_add(argv, "-device");
     /* romfile: nobody boots from this card */
-    words_add(argv, "%s%s%s",
+    words_add(argv, "%s%s%s%s",
               mmio ? "virtio-net-device,netdev=net0"
                    : "virtio-net-pci,netdev=net0,romfile=",
               net->queues && config->cpus > 1 && !domu ? ",mq=on" : "",
-              domu ? ",mac=" VMM_DOM0_MAC : "");
+              domu ? ",mac=" VMM_DOM0_MAC : "",
+              config->iommu ? VMM_BEHIND_IOMMU : "");
     if (net->pcap) {
         words_add(argv, "-object");
         words_add(argv, "filter-dump,id=pcap,netdev=net0,file=%s", net->pcap);

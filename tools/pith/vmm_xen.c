@@ -6,6 +6,8 @@
  * of the side channel are the ones it has on QEMU. A domU has those, too: the
  * rig's dom0 maps them, and carries its console to the second serial port.
  * QEMU's disks and its network card are dom0's, who passes them on.
+ * Xen translates the addresses of its PVH dom0, and by an IOMMU those of its
+ * devices, too; its tables are not those of AMD's nested paging (no-sharept).
  * Nested paging is emulated by TCG; qemu64, because Xen panics over MWAIT on
  * larger models.
  */
@@ -31,7 +33,7 @@ void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
     bool domu = config->kind == VMM_XEN_DOMU;
 
     words_add(argv, "-machine");
-    words_add(argv, "pc");
+    words_add(argv, "%s", config->machine);
     words_add(argv, "-accel");
     words_add(argv, "tcg");
     words_add(argv, "-cpu");
@@ -43,6 +45,10 @@ void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
     words_add(argv, "%lluM",
               (unsigned long long)(config->memory + MIB - 1) / MIB + XEN_MIB +
                   (domu ? config->dom0_mib + XEN_MIB : 0));
+    if (config->iommu) {
+        words_add(argv, "-device");
+        words_add(argv, "intel-iommu,intremap=on,aw-bits=48");
+    }
     words_add(argv, "-serial");
     words_add(argv, "null");
     vmm_add_net(config, false, argv);
@@ -74,7 +80,8 @@ void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv)
     else
         words_add(argv,
                   "com1=115200,8n1 console=com1 bootscrub=0 dom0=pvh "
-                  "dom0-iommu=none dom0_mem=%lluK,max:%lluK",
+                  "%s dom0_mem=%lluK,max:%lluK",
+                  config->iommu ? "iommu=no-sharept" : "dom0-iommu=none",
                   (unsigned long long)(config->memory / KIB),
                   (unsigned long long)(config->memory / KIB));
     words_add(argv, "-initrd");
