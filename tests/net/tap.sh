@@ -1,8 +1,9 @@
 #!/bin/sh
 # tap.sh - a guest on a real network: a tap in a network namespace of its own.
 #
-# dnsmasq gives the address and answers for names; tcpdump judges our frames;
-# a program floods the guest with SYNs while curl asks. Needs root and tools
+# dnsmasq gives addresses, by DHCP and by router advertisements, and answers for
+# names; tcpdump judges our frames; a program floods the guest with SYNs while
+# curl asks. Needs root and tools
 # that scripts/deps.sh --dev installs: SKIPPED says what is missing. Nothing
 # of the host's network is touched.
 set -u
@@ -22,6 +23,8 @@ fi
 test "${1:-}" = inside || exec unshare -n -- sh "$0" inside
 
 . tests/net/lib.sh
+# SLAAC's, of QEMU's first card in the prefix that dnsmasq announces.
+slaac=fd77::5054:ff:fe12:3456
 dhcp=
 capture=
 flooder=
@@ -38,11 +41,15 @@ trap 'stop; end "$dhcp"; end "$capture"; end "$flooder"
 ip link set lo up
 ip tuntap add dev tap0 mode tap
 ip addr add 10.77.0.1/16 dev tap0
+ip addr add 10.0.0.1/24 dev tap0
+ip addr add fd77::1/64 dev tap0 nodad
 ip link set tap0 up
 dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --pid-file= \
     --no-resolv --no-hosts --interface=tap0 --bind-dynamic --log-facility=- \
     --log-dhcp --dhcp-authoritative --dhcp-leasefile="$scratch/leases" \
     --dhcp-range=10.77.1.10,10.77.1.50,255.255.0.0,1h \
+    --enable-ra --dhcp-range=fd77::,ra-only,64 \
+    --host-record=c.test,10.77.9.43,fd77::43 --cname=b.test,c.test \
     --address=/a.test/10.77.9.42 >"$scratch/dnsmasq" 2>&1 &
 dhcp=$!
 
@@ -73,6 +80,18 @@ good "a name from DHCP's server" grep -qx 10.77.9.42 "$scratch/out"
 good "DHCP has acknowledged" grep -q DHCPACK "$scratch/dnsmasq"
 pith run --net tap=tap0 build/tests/net/lookup.elf -- none.test
 good "a name that is not there" test "$rc" = 1
+pith run --net tap=tap0 build/tests/net/lookup.elf -- b.test
+good "an alias" grep -qx 10.77.9.43 "$scratch/out"
+good "an alias, by IPv6" grep -qx fd77::43 "$scratch/out"
+
+# Fixed, in Linux's words.
+serve --net tap=tap0 -e ip=10.0.0.2::10.0.0.1:255.255.255.0:::off \
+    -i "$scratch/site" build/apps/httpd.elf
+address=10.0.0.2
+good "a fixed address" up get _/health
+good "page from a fixed address" same_as index.html
+good "ping of a fixed address" ping -q -c 1 -W 5 "$address"
+stop
 
 # Without offloads the checksums that tcpdump sees are the guest's own.
 tcpdump -i tap0 -U -w "$scratch/frames" >"$scratch/tcpdump" 2>&1 &
@@ -88,6 +107,9 @@ good "large" same_as large.bin
 good "ping" ping -q -c 5 -i 0.2 -W 5 "$address"
 good "ping of 4,000 bytes, in fragments" \
     ping -q -c 3 -i 0.2 -W 5 -s 4000 "$address"
+good "ping by its address of IPv6" up ping -q -c 1 -W 5 "$slaac"
+good "page by IPv6" sh -c "curl -g -s -m 20 'http://[$slaac]/large.bin' |
+    cmp - $scratch/site/large.bin"
 good "a closed port refuses" sh -c "curl -s -m 20 http://$address:81/
     test \$? = 7"
 mac=$(awk 'NR == 1 { print $2 }' "$scratch/leases")
