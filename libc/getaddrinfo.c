@@ -85,6 +85,40 @@ static int own_addresses(const struct addrinfo *hints, struct net_addr *out)
     return n;
 }
 
+/* ::ffff:1.2.3.4, by which a socket of IPv6 reaches IPv4. */
+static void map(struct net_addr *a)
+{
+    memcpy(a->ip + 12, a->ip, 4);
+    memset(a->ip, 0, 10);
+    memset(a->ip + 10, 0xff, 2);
+    a->family = 6;
+}
+
+/* The addresses of a host; with AI_V4MAPPED those of IPv4 too where there are
+ * no others, or with AI_ALL behind them. */
+static int host_addresses(const char *host, const struct addrinfo *hints,
+                          struct net_addr *out)
+{
+    bool numeric = hints->ai_flags & AI_NUMERICHOST;
+    int n = libc_netdb_lookup(host, hints->ai_family, numeric, out);
+    struct net_addr v4[NETDB_ADDRESSES];
+    int more;
+
+    if (hints->ai_family != AF_INET6 || !(hints->ai_flags & AI_V4MAPPED) ||
+        (n > 0 && !(hints->ai_flags & AI_ALL)))
+        return n;
+    more = libc_netdb_lookup(host, AF_INET, numeric, v4);
+    if (more <= 0)
+        return n;
+    if (n < 0)
+        n = 0;
+    for (int i = 0; i < more && n < NETDB_ADDRESSES; i++, n++) {
+        out[n] = v4[i];
+        map(&out[n]);
+    }
+    return n;
+}
+
 static int list(const char *service, const struct addrinfo *hints,
                 struct net_addr *a, int count, struct addrinfo **result)
 {
@@ -142,9 +176,7 @@ int getaddrinfo(const char *restrict host, const char *restrict service,
     err = check(host, service, hints);
     if (err)
         return err;
-    count = host ? libc_netdb_lookup(host, hints->ai_family,
-                                     hints->ai_flags & AI_NUMERICHOST, a)
-                 : own_addresses(hints, a);
+    count = host ? host_addresses(host, hints, a) : own_addresses(hints, a);
     if (count < 0)
         return count;
     err = list(service, hints, a, count, result);

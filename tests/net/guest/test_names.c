@@ -84,6 +84,30 @@ TEST(lists_of_addresses)
     CHECK(getaddrinfo("localhost", "1", &hints, &list) == EAI_NONAME);
 }
 
+TEST(ipv4_for_a_socket_of_ipv6)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_family = AF_INET6};
+    struct addrinfo *list;
+    const struct sockaddr_in6 *a;
+    char text[INET6_ADDRSTRLEN];
+
+    CHECK(getaddrinfo("10.1.2.3", "1", &hints, &list) != 0);
+    hints.ai_flags = AI_V4MAPPED;
+    CHECK(getaddrinfo("10.1.2.3", "1", &hints, &list) == 0);
+    CHECK(count(list) == 1 && list->ai_family == AF_INET6);
+    a = (const struct sockaddr_in6 *)list->ai_addr;
+    CHECK(inet_ntop(AF_INET6, &a->sin6_addr, text, sizeof(text)));
+    CHECK(!strcmp(text, "::ffff:10.1.2.3") && a->sin6_port == htons(1));
+    freeaddrinfo(list);
+    CHECK(getaddrinfo("localhost", "1", &hints, &list) == 0);
+    CHECK(count(list) == 1); /* ::1 is there */
+    freeaddrinfo(list);
+    hints.ai_flags |= AI_ALL;
+    CHECK(getaddrinfo("localhost", "1", &hints, &list) == 0);
+    CHECK(count(list) == 2);
+    freeaddrinfo(list);
+}
+
 TEST(the_file_of_hosts)
 {
     struct sockaddr_in a = {.sin_family = AF_INET,
