@@ -62,6 +62,7 @@ static void pop(struct unix_end *e)
     if (!e->first)
         e->last = NULL;
     e->bytes -= sizeof(*c) + c->room;
+    libc_unix_rights_drop(c->rights);
     free(c);
 }
 
@@ -71,18 +72,21 @@ void libc_unix_drop(struct unix_end *e)
         pop(e);
 }
 
-/* As much as fits of a stream's bytes; 0 if nothing does. */
+/* As much as fits of a stream's bytes; 0 if nothing does. Those that come with
+ * @rights begin a chunk, which takes them over. */
 static ssize_t put_bytes(struct unix_end *to, const struct msghdr *m, size_t at,
-                         size_t n)
+                         size_t n, struct unix_rights **rights)
 {
     struct unix_chunk *c = to->last;
 
-    if (!c || c->len == c->room) {
+    if (!c || c->len == c->room || *rights) {
         if (to->bytes >= UNIX_ROOM)
             return 0;
         c = append(to, MAX(MIN(n, UNIX_ROOM / 4), CHUNK));
         if (!c)
             return -ENOMEM;
+        c->rights = *rights;
+        *rights = NULL;
     }
     n = MIN(n, c->room - c->len);
     copy(m, at, c->data + c->len, n, false);
@@ -92,7 +96,8 @@ static ssize_t put_bytes(struct unix_end *to, const struct msghdr *m, size_t at,
 
 /* A whole message; 0 if it does not fit now. */
 static ssize_t put_message(const struct unix_end *from, struct unix_end *to,
-                           const struct msghdr *m, size_t n)
+                           const struct msghdr *m, size_t n,
+                           struct unix_rights **rights)
 {
     struct unix_chunk *c;
 
@@ -107,6 +112,8 @@ static ssize_t put_message(const struct unix_end *from, struct unix_end *to,
     c->len = n;
     c->from = from->name;
     c->from_len = from->name_len;
+    c->rights = *rights;
+    *rights = NULL;
     return 1;
 }
 
@@ -131,21 +138,20 @@ static int target(const struct unix_end *e, const struct msghdr *m,
     return e->connected ? -EPIPE : -ENOTCONN;
 }
 
-ssize_t libc_unix_send(struct socket *so, const struct msghdr *m, int flags,
-                       bool nonblock)
+static ssize_t send_with(struct socket *so, const struct msghdr *m,
+                         bool nonblock, struct unix_rights **rights)
 {
     struct unix_end *e = so->data, *to;
     size_t size = size_of(m->msg_iov, m->msg_iovlen), done = 0;
     bool stream = so->type == SOCK_STREAM;
     ssize_t n = 0;
 
-    (void)flags;
     libc_unix_lock();
     while ((done < size || (!stream && !done)) && n >= 0) {
         n = target(e, m, &to);
         if (n == 0)
-            n = stream ? put_bytes(to, m, done, size - done)
-                       : put_message(e, to, m, size);
+            n = stream ? put_bytes(to, m, done, size - done, rights)
+                       : put_message(e, to, m, size, rights);
         if (n > 0) {
             done += (size_t)n;
             libc_unix_signal(to);
@@ -159,12 +165,28 @@ ssize_t libc_unix_send(struct socket *so, const struct msghdr *m, int flags,
                 : stream ? libc_unix_block(e)
                          : libc_unix_await_room();
     }
+    libc_unix_rights_drop(*rights);
     libc_unix_unlock();
     return done || n >= 0 ? (ssize_t)done : n;
 }
 
+ssize_t libc_unix_send(struct socket *so, const struct msghdr *m, int flags,
+                       bool nonblock)
+{
+    struct unix_rights *rights;
+    ssize_t n = libc_unix_rights_read(m, &rights);
+
+    (void)flags;
+    if (n)
+        return n;
+    n = send_with(so, m, nonblock, &rights);
+    libc_unix_rights_bury();
+    return n;
+}
+
 /* Out of the first chunk; returns how many bytes. */
-static size_t take(struct unix_end *e, struct msghdr *m, size_t at, int flags)
+static size_t take(struct unix_end *e, struct msghdr *m, size_t at, int flags,
+                   struct unix_rights **rights)
 {
     struct unix_chunk *c = e->first;
     size_t size = size_of(m->msg_iov, m->msg_iovlen) - at;
@@ -180,6 +202,8 @@ static size_t take(struct unix_end *e, struct msghdr *m, size_t at, int flags)
     if (flags & MSG_PEEK)
         return !stream && flags & MSG_TRUNC ? left : n;
     c->offset += n;
+    *rights = c->rights;
+    c->rights = NULL;
     if (!stream || c->offset == c->len)
         pop(e);
     if (e->peer)
@@ -196,6 +220,8 @@ ssize_t libc_unix_receive(struct socket *so, struct msghdr *m, int flags,
     size_t size = size_of(m->msg_iov, m->msg_iovlen), done = 0;
     bool all = flags & MSG_WAITALL && !(flags & MSG_PEEK);
     bool stream = so->type == SOCK_STREAM;
+    struct unix_rights *rights = NULL;
+    size_t room = m->msg_controllen;
     int err = 0;
 
     libc_unix_lock();
@@ -203,9 +229,9 @@ ssize_t libc_unix_receive(struct socket *so, struct msghdr *m, int flags,
         m->msg_namelen = m->msg_name ? m->msg_namelen : 0;
     while (!err && !(stream && size == 0)) {
         if (e->first) {
-            done += take(e, m, done, flags);
-            if (!stream || done == size || flags & MSG_PEEK ||
-                (!all && !e->first))
+            done += take(e, m, done, flags, &rights);
+            if (!stream || done == size || flags & MSG_PEEK || rights ||
+                (e->first ? e->first->rights != NULL : !all))
                 break;
         } else if (e->eof || e->receive_shut) {
             break;
@@ -218,5 +244,7 @@ ssize_t libc_unix_receive(struct socket *so, struct msghdr *m, int flags,
         }
     }
     libc_unix_unlock();
+    libc_unix_rights_give(rights, m, room, flags & MSG_CMSG_CLOEXEC);
+    libc_unix_rights_bury();
     return done || !err ? (ssize_t)done : err;
 }

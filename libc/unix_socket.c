@@ -1,7 +1,7 @@
 /*
  * unix_socket.c - sockets within this machine (AF_UNIX).
  *
- * Streams, messages in sequence and datagrams; no descriptors are passed.
+ * Streams, messages in sequence and datagrams.
  */
 #include "libc/unix_socket.h"
 
@@ -82,6 +82,7 @@ static void close_unix(struct socket *so)
     mutex_lock(&lock);
     libc_unix_end(e);
     mutex_unlock(&lock);
+    libc_unix_rights_bury();
 }
 
 static int name_unix(struct socket *so, bool peer, struct sockaddr_storage *a,

@@ -10,6 +10,7 @@
 #include <sys/un.h>
 
 #include "libc/socket.h"
+#include "libc/unix_rights.h"
 
 #define PATH_AT   offsetof(struct sockaddr_un, sun_path)
 #define UNIX_ROOM (208 * 1024) /* bytes that wait for a reader, at most */
@@ -20,6 +21,7 @@ struct unix_chunk {
     size_t len, offset, room;
     struct sockaddr_un from;
     socklen_t from_len;
+    struct unix_rights *rights; /* that go with its first byte; or NULL */
     char data[];
 };
 
@@ -57,13 +59,13 @@ int libc_unix_await_room(void);
 /* libc_unix_find - who is bound to @a; NULL. */
 struct unix_end *libc_unix_find(const struct sockaddr_un *a, socklen_t len);
 
-/* libc_unix_drop - free the chunks. */
+/* libc_unix_drop - free the chunks; libc_unix_rights_bury() afterwards. */
 void libc_unix_drop(struct unix_end *e);
 
 /* libc_unix_join - make them each other's peer. */
 void libc_unix_join(struct unix_end *a, struct unix_end *b);
 
-/* libc_unix_end - free @e; who would send to it is told. */
+/* libc_unix_end - free @e; who would send to it is told. As drop(). */
 void libc_unix_end(struct unix_end *e);
 
 /* Operations of struct socket_ops; they take the lock, the others want it. */

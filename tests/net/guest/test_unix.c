@@ -2,6 +2,7 @@
  * test_unix.c - sockets within the machine.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
@@ -84,6 +85,106 @@ TEST(datagrams_say_where_from)
     CHECK(recvfrom(s, buf, 4, 0, (struct sockaddr *)&from, &len) == 1);
     CHECK(!strcmp(from.sun_path, "/b"));
     CHECK(close(c) == 0 && close(s) == 0);
+}
+
+/* One byte, and @count descriptors from @fds. */
+static ssize_t send_fds(int to, const int *fds, int count)
+{
+    char control[CMSG_SPACE(4 * sizeof(int))] = {0}, byte = 'x';
+    struct iovec iov = {&byte, 1};
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = control,
+                       .msg_controllen =
+                           CMSG_SPACE((size_t)count * sizeof(int))};
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+    *c = (struct cmsghdr){CMSG_LEN((size_t)count * sizeof(int)), SOL_SOCKET,
+                          SCM_RIGHTS};
+    memcpy(CMSG_DATA(c), fds, (size_t)count * sizeof(int));
+    return sendmsg(to, &m, 0);
+}
+
+/* Reads @n bytes at most, and descriptors, as many as @room; returns how many
+ * bytes. */
+static ssize_t take_fds(int from, size_t n, int *fds, int room, int *flags)
+{
+    char control[CMSG_SPACE(4 * sizeof(int))] = {0}, bytes[8];
+    struct iovec iov = {bytes, n};
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = control,
+                       .msg_controllen =
+                           room ? CMSG_LEN((size_t)room * sizeof(int)) : 0};
+    ssize_t got = recvmsg(from, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+    *flags = m.msg_flags;
+    fds[0] = fds[1] = -1;
+    if (c)
+        memcpy(fds, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+    return got;
+}
+
+TEST(descriptors_are_passed)
+{
+    static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
+    int pair[2], tube[2], got[2], flags;
+    char buf[4];
+
+    for (int i = 0; i < 3; i++) {
+        CHECK(socketpair(AF_UNIX, types[i], 0, pair) == 0);
+        CHECK(pipe(tube) == 0 && write(tube[1], "hey", 3) == 3);
+        CHECK(send_fds(pair[0], tube, 2) == 1);
+        CHECK(close(tube[0]) == 0 && close(tube[1]) == 0);
+        CHECK(take_fds(pair[1], 8, got, 2, &flags) == 1 && flags == 0);
+        CHECK(fcntl(got[0], F_GETFD) == FD_CLOEXEC);
+        CHECK(read(got[0], buf, 4) == 3 && write(got[1], "y", 1) == 1);
+        CHECK(close(got[1]) == 0 && read(got[0], buf, 4) == 1);
+        CHECK(read(got[0], buf, 4) == 0 && close(got[0]) == 0);
+        CHECK(close(pair[0]) == 0 && close(pair[1]) == 0);
+    }
+}
+
+/* Bytes before those that have descriptors are read without. */
+TEST(descriptors_come_with_their_byte)
+{
+    int pair[2], got[2], flags;
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    CHECK(write(pair[0], "ab", 2) == 2 && send_fds(pair[0], pair, 1) == 1);
+    CHECK(write(pair[0], "c", 1) == 1 && send_fds(pair[0], pair, 1) == 1);
+    CHECK(take_fds(pair[1], 8, got, 2, &flags) == 2 && got[0] < 0);
+    CHECK(take_fds(pair[1], 8, got, 2, &flags) == 2 && got[0] >= 0);
+    CHECK(close(got[0]) == 0);
+    CHECK(take_fds(pair[1], 8, got, 2, &flags) == 1 && got[0] >= 0);
+    CHECK(close(got[0]) == 0);
+    CHECK(take_fds(pair[1], 8, got, 2, &flags) == -1 && errno == EAGAIN);
+    CHECK(close(pair[0]) == 0 && close(pair[1]) == 0);
+}
+
+/* A pipe's end tells whether there is another reference to it. */
+TEST(descriptors_that_nobody_takes_are_closed)
+{
+    int pair[2], tube[2], got[2], flags, bad = 999;
+    char c;
+
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+    CHECK(send_fds(pair[0], &bad, 1) == -1 && errno == EBADF);
+    CHECK(pipe(tube) == 0);
+    CHECK(send_fds(pair[0], &tube[1], 1) == 1);
+    CHECK(read(pair[1], &c, 1) == 1); /* without room for any */
+    CHECK(send_fds(pair[0], (int[]){tube[1], tube[1]}, 2) == 1);
+    CHECK(take_fds(pair[1], 8, got, 1, &flags) == 1 && flags == MSG_CTRUNC);
+    CHECK(got[0] >= 0 && got[1] < 0 && close(got[0]) == 0);
+    CHECK(send_fds(pair[0], &tube[1], 1) == 1); /* never received */
+    CHECK(send_fds(pair[0], &pair[1], 1) == 1); /* a socket in itself: stays */
+    CHECK(take_fds(pair[1], 1, got, 0, &flags) == 1 && flags == MSG_CTRUNC);
+    CHECK(take_fds(pair[1], 1, got, 1, &flags) == 1 && close(got[0]) == 0);
+    CHECK(send_fds(pair[0], &tube[1], 1) == 1);
+    CHECK(close(pair[1]) == 0 && close(pair[0]) == 0);
+    CHECK(close(tube[1]) == 0 && read(tube[0], &c, 1) == 0);
+    CHECK(close(tube[0]) == 0);
 }
 
 static int ends[2];
