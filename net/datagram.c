@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "kernel/base.h"
+#include "kernel/trace.h"
 #include "lwip/ip.h"
 #include "lwip/pbuf.h"
 #include "net/memory.h"
@@ -28,6 +29,8 @@ void net_datagram_put(struct net_socket *s, struct pbuf *p,
         d = net_malloc(sizeof(*d));
     if (!d) {
         net_datagrams_dropped += !s->receive_shut;
+        trace(TRACE_NET, "net: datagram dropped: bytes, queued", p->tot_len,
+              s->queued);
         pbuf_free(p);
         return;
     }

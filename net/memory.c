@@ -10,6 +10,7 @@
 
 #include "kernel/base.h"
 #include "kernel/page_alloc.h"
+#include "kernel/trace.h"
 
 #define HEADER 16 /* keeps malloc's alignment */
 
@@ -35,6 +36,7 @@ void *net_malloc(size_t size)
     if (size > m->limit - MIN(m->used, m->limit) ||
         !(p = malloc(size + HEADER))) {
         m->refused++;
+        trace(TRACE_NET, "net: no memory: bytes, used", size, m->used);
         return NULL;
     }
     memcpy(p, &size, sizeof(size));

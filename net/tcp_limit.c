@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/trace.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/sys.h"
 
@@ -46,8 +47,11 @@ static void limit_half_open(void)
         return;
     for (pcb = tcp_active_pcbs; pcb; pcb = next) {
         next = pcb->next;
-        if (is_half_open(pcb) && tcp_ticks - pcb->tmr >= HALF_OPEN_TIME)
-            tcp_abort(pcb);
+        if (!is_half_open(pcb) || tcp_ticks - pcb->tmr < HALF_OPEN_TIME)
+            continue;
+        trace(TRACE_NET, "net: half-open connection ended: ports",
+              pcb->local_port, pcb->remote_port);
+        tcp_abort(pcb);
     }
 }
 

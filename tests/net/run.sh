@@ -20,6 +20,12 @@ free_ports
 pith run --net user build/tests/net/refused.elf -- 10.0.2.2 "$port"
 check "net: a datagram that a host refuses" 0
 
+# What is dropped can be seen afterwards.
+pith run -o trace=net build/tests/net/drops.elf
+check "net: drops are traced" 0 "net: datagram dropped: bytes, queued 1000 0x"
+pith run build/tests/net/drops.elf
+good "net: drops are traced only if asked" sh -c "! grep traced $scratch/err"
+
 get()
 {
     curl -s -m 20 "$@"
