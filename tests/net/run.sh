@@ -82,6 +82,9 @@ printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /sub/ HTTP/1.1\r\nHost: x\r\nConnec
 good "pipelining" sh -c "curl -s -m 10 telnet://127.0.0.1:$port <$scratch/two |
     grep -c '^<html>' | grep -qx 2"
 good "1,000 connections" $client many "$port" 1000
+# More than there are descriptors: some are turned away, the others served.
+sh -c "ulimit -n 4096; $client many $port 1100" >/dev/null 2>&1
+good "serves on after 1,100 connections" same_as "$site/index.html" "$url/"
 good "before the soak" $client soak "$port" 100
 before=$(counter memory)
 good "connect and close" $client soak "$port" 2000
