@@ -30,9 +30,9 @@
 /* --- Ethernet and ARP --- */
 #define LWIP_ARP 1
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
-#define ARP_TABLE_SIZE 64          /* peers on one network */
+#define ARP_TABLE_SIZE 256         /* all of a /24; the oldest makes room */
 #define ARP_QUEUEING 1             /* no first packet is lost to ARP */
-#define ARP_QUEUE_LEN 8
+#define ARP_QUEUE_LEN 64 /* a burst of a connection: frames, per peer */
 #define LWIP_SINGLE_NETIF 0
 #define LWIP_NETIF_STATUS_CALLBACK 1 /* tells when DHCP has an answer */
 #define LWIP_NETIF_HOSTNAME 1      /* DHCP sends it */
