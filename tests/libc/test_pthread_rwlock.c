@@ -118,10 +118,15 @@ TEST(a_waiting_writer_goes_first)
     CHECK(has_written);
 }
 
-#define LIVES 50000
+/* As many as there is time for: on few CPUs a round takes turns of the host's,
+ * milliseconds each. */
+#define LIVES    50000
+#define LIVES_MS 3000
+#define ENOUGH   UINT32_MAX
 
 static pthread_rwlock_t mortal;
 static unsigned round_now, users, out;
+static struct timespec lives_end;
 
 /* Fills what was the lock: nobody may read or write it from now on. */
 static void end_life(void)
@@ -135,14 +140,20 @@ static void end_life(void)
     CHECK(pthread_rwlock_init(&mortal, NULL) == 0);
     out = 0;
     users = 2;
-    __atomic_fetch_add(&round_now, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&round_now,
+                     is_past(CLOCK_MONOTONIC, &lives_end) ? ENOUGH
+                                                          : round_now + 1,
+                     __ATOMIC_SEQ_CST);
 }
 
 static void *use_and_leave(void *arg)
 {
-    for (unsigned i = 0; i < LIVES; i++) {
-        while (__atomic_load_n(&round_now, __ATOMIC_SEQ_CST) != i)
+    for (unsigned i = 0, now; i < LIVES; i++) {
+        while ((now = __atomic_load_n(&round_now, __ATOMIC_SEQ_CST)) != i &&
+               now != ENOUGH)
             sched_yield();
+        if (now == ENOUGH)
+            break;
         for (int tries = 1; pthread_rwlock_trywrlock(&mortal) != 0; tries++)
             if (tries % 100 == 0)
                 sched_yield();
@@ -162,6 +173,7 @@ TEST(a_lock_may_go_once_it_can_be_taken)
     pthread_t other;
 
     users = 2;
+    lives_end = in_ms(CLOCK_MONOTONIC, LIVES_MS);
     other = start(use_and_leave, NULL);
     use_and_leave(NULL);
     join(other);
