@@ -54,13 +54,14 @@ void libc_socket_give(const struct sockaddr_storage *from, socklen_t len,
     *room = len;
 }
 
+/* The descriptor comes first: where there is none, the connection waits. */
 static int accept_one(int fd, struct sockaddr *a, socklen_t *len, int flags)
 {
     struct sockaddr_storage peer;
     struct socket *made;
     LIBC_SOCKET(so);
     socklen_t peer_len;
-    int err = libc_socket_of(fd, &so);
+    int err = libc_socket_of(fd, &so), new;
 
     if (err)
         return err;
@@ -69,14 +70,13 @@ static int accept_one(int fd, struct sockaddr *a, socklen_t *len, int flags)
     made = libc_socket_alloc(so->ops, so->family, so->type, so->protocol);
     if (!made)
         return -ENOMEM;
+    new = libc_socket_reserve(made, flags);
+    if (new < 0)
+        return new;
     err = so->ops->accept(so, made, so->file.flags & O_NONBLOCK);
-    if (err) {
-        libc_file_put(&made->file);
-        return err;
-    }
-    if (a && so->ops->name(made, true, &peer, &peer_len) == 0)
+    if (!err && a && so->ops->name(made, true, &peer, &peer_len) == 0)
         libc_socket_give(&peer, peer_len, a, len);
-    return libc_socket_fd(made, flags);
+    return libc_socket_reserved(made, new, err);
 }
 
 int accept4(int fd, struct sockaddr *restrict a, socklen_t *restrict len,

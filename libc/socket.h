@@ -55,6 +55,21 @@ struct socket *libc_socket_alloc(const struct socket_ops *ops, int family,
  */
 int libc_socket_fd(struct socket *so, int flags);
 
+/*
+ * libc_socket_reserve - the same for one that has nothing behind it yet.
+ *
+ * No call takes the descriptor for a socket's before libc_socket_reserved().
+ * The caller keeps a reference.
+ */
+int libc_socket_reserve(struct socket *so, int flags);
+
+/*
+ * libc_socket_reserved - end that: it is one now, or, with an @err, closed.
+ *
+ * Ends the caller's reference. Returns @err, or @fd.
+ */
+int libc_socket_reserved(struct socket *so, int fd, int err);
+
 /* libc_socket_of - the socket that @fd names, with a reference to its file;
  * -EBADF, -ENOTSOCK. */
 int libc_socket_of(int fd, struct socket **out);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 
+#include "libc/held.h"
 #include "libc/socket.h"
 
 static bool nonblocking(const struct socket *so, int flags)
@@ -141,6 +142,46 @@ int libc_socket_fd(struct socket *so, int flags)
     if (fd < 0)
         libc_file_put(&so->file);
     return fd;
+}
+
+/* Of one that accept() waits to fill. */
+static const struct file_ops reserved_ops = {
+    .fstat = stat_socket,
+    .close = close_socket,
+};
+
+int libc_socket_reserve(struct socket *so, int flags)
+{
+    int fd;
+
+    so->file.ops = &reserved_ops;
+    libc_file_get(&so->file);
+    fd = libc_socket_fd(so, flags);
+    if (fd < 0)
+        libc_file_put(&so->file);
+    return fd;
+}
+
+/* Closes @fd, unless another thread did. */
+static void give_back(struct socket *so, int fd)
+{
+    LIBC_HELD(&libc_fd_lock);
+    struct fd_slot *slot = libc_fd_slot(fd);
+
+    if (slot && slot->file == &so->file) {
+        libc_fd_forget(slot);
+        __atomic_fetch_sub(&so->file.refs, 1, __ATOMIC_RELAXED); /* not last */
+    }
+}
+
+int libc_socket_reserved(struct socket *so, int fd, int err)
+{
+    if (err)
+        give_back(so, fd);
+    else
+        __atomic_store_n(&so->file.ops, &socket_file_ops, __ATOMIC_RELEASE);
+    libc_file_put(&so->file);
+    return err ? err : fd;
 }
 
 int libc_socket_of(int fd, struct socket **out)

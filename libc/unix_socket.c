@@ -206,8 +206,9 @@ int libc_unix_new(int type, int protocol, struct socket **out)
 
 static int pair(int family, int type, int protocol, int fds[2])
 {
-    int flags = type & (SOCK_NONBLOCK | SOCK_CLOEXEC), err, fd;
+    int flags = type & (SOCK_NONBLOCK | SOCK_CLOEXEC), err;
     struct socket *a, *b;
+    int fd[2];
 
     if (family != AF_UNIX)
         return -EOPNOTSUPP;
@@ -220,18 +221,18 @@ static int pair(int family, int type, int protocol, int fds[2])
         return err;
     }
     libc_unix_join(a->data, b->data);
-    fd = libc_socket_fd(a, flags);
-    if (fd < 0) {
+    fd[0] = libc_socket_fd(a, flags);
+    if (fd[0] < 0) {
         libc_file_put(&b->file);
-        return fd;
+        return fd[0];
     }
-    fds[1] = libc_socket_fd(b, flags);
-    if (fds[1] >= 0) {
-        fds[0] = fd;
-        return 0;
+    fd[1] = libc_socket_fd(b, flags);
+    if (fd[1] < 0) {
+        close(fd[0]);
+        return fd[1];
     }
-    close(fd);
-    return fds[1];
+    memcpy(fds, fd, sizeof(fd));
+    return 0;
 }
 
 int socketpair(int family, int type, int protocol, int fds[2])

@@ -263,14 +263,26 @@ static bool add(int fd, const struct sockaddr_storage *peer)
     return true;
 }
 
+/* The next one. Where no descriptor is left, the one that has not got on for
+ * longest makes room. */
+static int accept_next(int listener, struct sockaddr_storage *peer)
+{
+    socklen_t len = sizeof(*peer);
+    int fd;
+
+    while ((fd = accept4(listener, (struct sockaddr *)peer, &len,
+                         SOCK_NONBLOCK)) < 0 &&
+           errno == EMFILE && oldest)
+        drop(oldest);
+    return fd;
+}
+
 static void accept_all(int listener)
 {
     struct sockaddr_storage peer;
-    socklen_t len = sizeof(peer);
     int fd, one = 1;
 
-    while ((fd = accept4(listener, (struct sockaddr *)&peer, &len,
-                         SOCK_NONBLOCK)) >= 0) {
+    while ((fd = accept_next(listener, &peer)) >= 0) {
         if (count == server.clients)
             drop(oldest);
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
@@ -278,7 +290,6 @@ static void accept_all(int listener)
             close(fd);
             return;
         }
-        len = sizeof(peer);
     }
 }
 
