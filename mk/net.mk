@@ -16,6 +16,8 @@ $(NET_HOST_TOOLS): build/tests/net/%: tests/net/%.c
 check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/tests/net/hostile build/apps/httpd.elf build/apps/httpsd.elf build/apps/echo.elf build/apps/sink.elf build/apps/redis-server.elf build/apps/curl.elf ## sockets in a guest, and clients from here
 	sh tests/net/run.sh
 	sh tests/net/frames.sh
+	sh tests/net/ab.sh
+	sh tests/net/shown.sh
 	sh tests/net/tls.sh
 	sh tests/net/redis.sh
 	sh tests/net/curl.sh

@@ -48,6 +48,7 @@ dnsmasq-base    DHCP and DNS for a guest on a tap (make check-tap)
 tcpdump         judges the frames that the guest sends there
 tshark          judges all frames of a guest, with their checksums (make check-net)
 iputils-ping    pings it
+apache2-utils   many requests by its ab (make check-net)
 man-db          shows the man pages
 "
 
