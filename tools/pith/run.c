@@ -22,6 +22,7 @@
 #include "tools/pith/relay.h"
 #include "tools/pith/run_folder.h"
 #include "tools/pith/run_initrd.h"
+#include "tools/pith/run_xen.h"
 #include "tools/pith/vmm_fds.h"
 #include "tools/pith/xen_domu.h"
 
@@ -152,7 +153,7 @@ bool run_prepare(struct run *run)
     o->vmm.by_hand = o->print;
     return check_image(o, &end, out) &&
            run_initrd(o, end, run->initrd, sizeof(run->initrd), out) &&
-           make_line(o, &run->input, out) &&
+           run_xen_files(o, out) && make_line(o, &run->input, out) &&
            (o->vmm.kind != VMM_XEN_DOMU ||
             xen_domu_initrd(o, run->share, run->initrd, sizeof(run->initrd),
                             out));

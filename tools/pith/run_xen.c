@@ -100,3 +100,22 @@ int run_xen_settle(struct run_options *o)
     o->vmm.accel = o->vmm.accel ? o->vmm.accel : "tcg";
     return refuse(o);
 }
+
+bool run_xen_files(const struct run_options *o, struct outcome *out)
+{
+    bool domu = o->vmm.kind == VMM_XEN_DOMU;
+    const char *const files[] = {domu ? o->vmm.xen_rig : o->vmm.image,
+                                 domu ? NULL : o->vmm.initrd};
+
+    if (o->vmm.kind == VMM_QEMU)
+        return true;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        if (!files[i] || !strchr(files[i], ' '))
+            continue;
+        outcome_set(out, OUTCOME_TOOL, 0,
+                    "%s: QEMU gives Xen no file with a blank in its name",
+                    files[i]);
+        return false;
+    }
+    return true;
+}

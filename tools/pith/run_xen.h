@@ -3,6 +3,9 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
+struct outcome;
 struct run_options;
 
 /*
@@ -13,3 +16,13 @@ struct run_options;
  * Returns 0, or STATUS_TOOL, and the reason is printed.
  */
 int run_xen_settle(struct run_options *o);
+
+/*
+ * run_xen_files - whether QEMU can give Xen the files, if it is for Xen.
+ *
+ * A blank ends the name of a module (vmm_xen.c).
+ *
+ * @o    vmm.initrd is what QEMU opens
+ * @out  says why not
+ */
+bool run_xen_files(const struct run_options *o, struct outcome *out);

@@ -54,15 +54,21 @@ void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
     vmm_add_net(config, false, argv);
 }
 
-static void add_dom0_modules(const struct vmm_config *config,
-                             struct words *argv)
+/* In -initrd a comma ends a module, and a blank its file's name:
+ * run_xen_files() refuses those. */
+static void add_modules(const struct vmm_config *config, struct words *argv)
 {
-    /* a comma ends a module's command line in -initrd */
-    char *line = double_commas(config->line);
+    bool domu = config->kind == VMM_XEN_DOMU;
+    char *file = double_commas(domu ? config->xen_rig : config->image);
+    char *line = double_commas(domu ? dom0_line : config->line);
+    char *initrd = double_commas(config->initrd ? config->initrd : "");
 
-    words_add(argv, "%s %s%s%s", config->image, line, config->initrd ? "," : "",
-              config->initrd ? config->initrd : "");
+    words_add(argv, "-initrd");
+    words_add(argv, "%s%s %s%s%s", file, domu ? "/vmlinux" : "", line,
+              *initrd ? "," : "", initrd);
+    free(file);
     free(line);
+    free(initrd);
 }
 
 void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv)
@@ -84,10 +90,5 @@ void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv)
                   config->iommu ? "iommu=no-sharept" : "dom0-iommu=none",
                   (unsigned long long)(config->memory / KIB),
                   (unsigned long long)(config->memory / KIB));
-    words_add(argv, "-initrd");
-    if (domu)
-        words_add(argv, "%s/vmlinux %s,%s", config->xen_rig, dom0_line,
-                  config->initrd);
-    else
-        add_dom0_modules(config, argv);
+    add_modules(config, argv);
 }
