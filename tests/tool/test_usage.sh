@@ -197,6 +197,16 @@ t 0 run --vmm xen-dom0 --xen-rig rig --print --net none --console serial good.el
 out "    -kernel rig/xen \\"
 out "    -initrd 'good.elf pith.name=good.elf --'"
 out " dom0-iommu=none "
+cp good.elf "g,ood.elf"
+cp good.elf "my good.elf"
+t 0 run --vmm xen-dom0 --xen-rig rig --print -i a,b "g,ood.elf"
+out "    -initrd 'g,,ood.elf pith.name=g,,ood.elf --,a,,b'"
+t 125 run --vmm xen-dom0 --xen-rig rig "my good.elf"
+err "pith: my good.elf: QEMU gives Xen no file with a blank in its name"
+t 125 run --vmm xen-dom0 --xen-rig rig -i "my good.elf" good.elf
+err "QEMU gives Xen no file with a blank in its name"
+t 125 run --xen-rig "a rig" good.elf
+err "pith: a rig: QEMU gives Xen no file with a blank in its name"
 t 0 run --vmm xen-dom0 --xen-rig rig --print -d a,b,label=x -v .:/mnt -p 80:80 good.elf
 out "    -device intel-iommu,intremap=on,aw-bits=48 \\"
 out " dom0=pvh iommu=no-sharept "
@@ -215,6 +225,10 @@ out "<source file='$(pwd -P)/a,b'/>"
 out "<target dev='xvda' bus='xen'/>"
 out "<readonly/>"
 out "<source bridge='br0'/>"
+t 0 libvirt --xen good.elf -- "$(printf 'a\tb')"
+out "a&#9;b"
+t 125 libvirt --xen good.elf -- "$(printf 'a\001b')"
+err_is "pith: libvirt: XML cannot hold the control characters of a word or a file's name"
 for verb in xl "libvirt --xen"; do
     # shellcheck disable=SC2086 # two words
     {

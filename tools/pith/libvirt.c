@@ -104,6 +104,31 @@ static void write_xml(const struct xl_config *c)
     puts("</domain>");
 }
 
+/* XML has no other characters below the blank, not even as numbers. */
+static bool fits_xml(const char *text)
+{
+    for (; text && *text; text++) {
+        if ((unsigned char)*text < ' ' && !strchr("\t\n\r", *text))
+            return false;
+    }
+    return true;
+}
+
+static int check_text(const struct xl_config *c)
+{
+    const char *const texts[] = {c->name, c->kernel, c->ramdisk, c->line,
+                                 c->bridge};
+    bool good = true;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        good = good && fits_xml(texts[i]);
+    for (unsigned i = 0; i < c->nr_disks; i++)
+        good = good && fits_xml(c->disk[i].target);
+    return good ? 0
+                : fail(STATUS_TOOL, "libvirt: XML cannot hold the control "
+                                    "characters of a word or a file's name");
+}
+
 /* Take --xen out of argv. */
 static bool take_xen(int *argc, char **argv)
 {
@@ -131,6 +156,9 @@ int libvirt_main(int argc, char **argv)
         return status;
     if (!xen)
         return fail(STATUS_TOOL, "libvirt: say --xen: there is nothing else");
+    status = check_text(&d.config);
+    if (status)
+        return status;
     write_xml(&d.config);
     return xl_domain_written();
 }
