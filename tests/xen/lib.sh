@@ -26,12 +26,13 @@ double_commas()
     printf '%s' "$1" | sed 's/,/,,/g'
 }
 
-# xen QEMU_MEMORY_MIB XEN_LINE MODULES [QEMU_WORD...] - to the end of QEMU.
+# xen QEMU_MEMORY_MIB XEN_LINE MODULES [QEMU_WORD...] - to the end of QEMU; with
+# become=exec in place of the shell, whose number is then timeout's, to kill.
 xen()
 {
     memory=$1 line=$2 modules=$3
     shift 3
-    timeout -k 5 "$xen_limit" "$QEMU" -accel tcg -cpu "$xen_cpu" \
+    ${become-} timeout -k 5 "$xen_limit" "$QEMU" -accel tcg -cpu "$xen_cpu" \
         -m "$memory" -display none -vga none -nic none -no-reboot \
         -monitor none -kernel "$rig/xen" -append "guest_loglvl=all \
 com1=115200,8n1 console=com1 bootscrub=0 $line" -initrd "$modules" "$@"
@@ -80,8 +81,8 @@ dom0()
     else
         : >"$scratch/typed" &
     fi
-    xen "$memory" "loglvl=info dom0=pvh dom0-iommu=none" \
-        "$1 $(double_commas "$2")$initrd" -serial stdio \
+    (become='exec' && xen "$memory" "loglvl=info dom0=pvh dom0-iommu=none" \
+        "$1 $(double_commas "$2")$initrd" -serial stdio) \
         <"$scratch/typed" >"$boot" 2>"$scratch/err" &
     qemu=$!
     while kill -0 $qemu 2>/dev/null; do
