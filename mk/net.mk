@@ -7,7 +7,7 @@ build/tests/net/%.elf: tests/net/guest/%.c tests/libc/harness.h tests/check.h $(
 	$(call say,TEST,$@)
 	$(Q)$(PITH_CC) -std=gnu11 -O2 -g -Wall -Wextra -I . -o $@ $<
 
-NET_HOST_TOOLS := $(addprefix build/tests/net/,client hostile flood queues wire take narrow)
+NET_HOST_TOOLS := $(addprefix build/tests/net/,client hostile flood queues wire take narrow names)
 $(NET_HOST_TOOLS): build/tests/net/%: tests/net/%.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o $@ $<
@@ -27,6 +27,7 @@ CHECK_MORE += check-net
 .PHONY: check-tap
 check-tap: build/pith build/tests/net/lookup.elf build/tests/net/queues.elf $(NET_HOST_TOOLS) build/apps/httpd.elf ## a guest on a tap: DHCP, DNS, ping, a SYN flood, several queues, bad wires (root)
 	sh tests/net/tap.sh
+	sh tests/net/names.sh
 	sh tests/net/queues.sh
 	sh tests/net/tso.sh
 CHECK_MORE += check-tap

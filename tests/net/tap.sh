@@ -84,6 +84,12 @@ pith run --net tap=tap0 build/tests/net/lookup.elf -- b.test
 good "an alias" grep -qx 10.77.9.43 "$scratch/out"
 good "an alias, by IPv6" grep -qx fd77::43 "$scratch/out"
 
+# Only a router's advertisement names a server (RDNSS).
+pith run --net tap=tap0 -e ip=10.0.0.2::10.0.0.1:255.255.255.0:::off \
+    build/tests/net/lookup.elf -- -w a.test
+good "a name from a router's server: status" test "$rc" = 0
+good "a name from a router's server" grep -qx 10.77.9.42 "$scratch/out"
+
 # Fixed, in Linux's words.
 serve --net tap=tap0 -e ip=10.0.0.2::10.0.0.1:255.255.255.0:::off \
     -i "$scratch/site" build/apps/httpd.elf
