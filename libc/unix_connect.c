@@ -281,5 +281,6 @@ int libc_unix_shutdown(struct socket *so, bool receive, bool send)
         libc_unix_made_room(e);
     }
     libc_unix_unlock();
+    libc_unix_rights_bury(); /* of connections that nobody accepted */
     return err;
 }

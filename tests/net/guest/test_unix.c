@@ -1,6 +1,7 @@
 /*
  * test_unix.c - sockets within the machine.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -185,6 +186,25 @@ TEST(descriptors_that_nobody_takes_are_closed)
     CHECK(close(pair[1]) == 0 && close(pair[0]) == 0);
     CHECK(close(tube[1]) == 0 && read(tube[0], &c, 1) == 0);
     CHECK(close(tube[0]) == 0);
+}
+
+/* Not even accept() knew of it. */
+TEST(descriptors_of_a_connection_that_nobody_accepts_are_closed)
+{
+    struct sockaddr_un a = name("/tmp/unaccepted");
+    int s = socket(AF_UNIX, SOCK_STREAM, 0),
+        c = socket(AF_UNIX, SOCK_STREAM, 0), tube[2];
+    char byte;
+
+    CHECK(bind(s, (struct sockaddr *)&a, sizeof(a)) == 0);
+    CHECK(listen(s, 1) == 0);
+    CHECK(connect(c, (struct sockaddr *)&a, sizeof(a)) == 0);
+    CHECK(pipe2(tube, O_NONBLOCK) == 0 && send_fds(c, &tube[1], 1) == 1);
+    CHECK(close(tube[1]) == 0);
+    CHECK(read(tube[0], &byte, 1) == -1 && errno == EAGAIN);
+    CHECK(shutdown(s, SHUT_RDWR) == 0);
+    CHECK(read(tube[0], &byte, 1) == 0);
+    CHECK(close(tube[0]) == 0 && close(c) == 0 && close(s) == 0);
 }
 
 static int ends[2];
