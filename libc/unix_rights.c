@@ -116,18 +116,29 @@ void libc_unix_rights_drop(struct unix_rights *r)
     dropped = r;
 }
 
+static struct unix_rights *take_dropped(void)
+{
+    struct unix_rights *r;
+
+    libc_unix_lock();
+    r = dropped;
+    if (r)
+        dropped = r->next;
+    libc_unix_unlock();
+    return r;
+}
+
+/* A socket that ends here calls this for what lies in it: that is left to the
+ * outer call, for sockets can lie in each other as deep as there is memory. */
 void libc_unix_rights_bury(void)
 {
-    for (;;) {
-        struct unix_rights *r;
+    static _Thread_local bool burying;
+    struct unix_rights *r;
 
-        libc_unix_lock();
-        r = dropped;
-        if (r)
-            dropped = r->next;
-        libc_unix_unlock();
-        if (!r)
-            return;
+    if (burying)
+        return;
+    burying = true;
+    while ((r = take_dropped()))
         end(r);
-    }
+    burying = false;
 }

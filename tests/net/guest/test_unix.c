@@ -207,6 +207,36 @@ TEST(descriptors_of_a_connection_that_nobody_accepts_are_closed)
     CHECK(close(tube[0]) == 0 && close(c) == 0 && close(s) == 0);
 }
 
+/* Each socket lies in the next one's queue; the innermost is a pipe's end. */
+static void *bury_deep(void *innermost)
+{
+    int pair[2], fd = *(int *)innermost;
+
+    for (int i = 0; i < 2000; i++) {
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) ||
+            send_fds(pair[0], &fd, 1) != 1 || close(fd) || close(pair[0]))
+            return NULL;
+        fd = pair[1];
+    }
+    return close(fd) ? NULL : innermost;
+}
+
+TEST(sockets_in_sockets_end_on_a_small_stack)
+{
+    pthread_attr_t attr;
+    pthread_t t;
+    void *result;
+    int tube[2];
+    char byte;
+
+    CHECK(pipe2(tube, O_NONBLOCK) == 0 && pthread_attr_init(&attr) == 0);
+    CHECK(pthread_attr_setstacksize(&attr, 64 * 1024) == 0);
+    CHECK(pthread_create(&t, &attr, bury_deep, &tube[1]) == 0);
+    CHECK(pthread_join(t, &result) == 0 && result == &tube[1]);
+    CHECK(read(tube[0], &byte, 1) == 0 && close(tube[0]) == 0);
+    CHECK(pthread_attr_destroy(&attr) == 0);
+}
+
 static int ends[2];
 
 static void *write_much(void *arg)
