@@ -70,7 +70,7 @@ static u8_t received(void *arg, struct raw_pcb *pcb, struct pbuf *p,
                      const ip_addr_t *from)
 {
     uint16_t header = ip_current_header_tot_len(), len;
-    bool v6 = IP_IS_V6(from), whole;
+    bool v6 = IP_IS_V6(from), believed;
     uint8_t bytes[ENOUGH];
     struct icmp_error e;
 
@@ -78,11 +78,12 @@ static u8_t received(void *arg, struct raw_pcb *pcb, struct pbuf *p,
     (void)pcb;
     if (p->tot_len <= header || pbuf_remove_header(p, header))
         return 0;
-    whole = is_whole(p, from, v6);
     len = pbuf_copy_partial(p, bytes, sizeof(bytes), 0);
+    believed = (v6 ? icmp_error_read6(bytes, len, &e)
+                   : icmp_error_read4(bytes, len, &e)) &&
+               is_whole(p, from, v6);
     pbuf_add_header_force(p, header);
-    if (whole && (v6 ? icmp_error_read6(bytes, len, &e)
-                     : icmp_error_read4(bytes, len, &e)))
+    if (believed)
         tell(&e, v6);
     return 0;
 }
