@@ -23,9 +23,10 @@ struct unix_rights {
 
 static struct unix_rights *dropped; /* under the lock */
 
-static void end(struct unix_rights *r)
+/* Those before file @i have a descriptor now. */
+static void end(struct unix_rights *r, int i)
 {
-    for (int i = 0; r && i < r->count; i++)
+    for (; i < r->count; i++)
         libc_file_put(r->file[i]);
     free(r);
 }
@@ -71,7 +72,7 @@ int libc_unix_rights_read(const struct msghdr *m, struct unix_rights **out)
     for (; c && !err; c = err ? NULL : CMSG_NXTHDR(m, c))
         err = read_one(m, c, r);
     if (err || r->count == 0) {
-        end(r);
+        end(r, 0);
         return err;
     }
     *out = r;
@@ -102,10 +103,7 @@ void libc_unix_rights_give(struct unix_rights *r, struct msghdr *m, size_t room,
     }
     if (given < r->count)
         m->msg_flags |= MSG_CTRUNC;
-    memmove(r->file, r->file + given,
-            (size_t)(r->count - given) * sizeof(r->file[0]));
-    r->count -= given;
-    end(r);
+    end(r, given);
 }
 
 void libc_unix_rights_drop(struct unix_rights *r)
@@ -139,6 +137,6 @@ void libc_unix_rights_bury(void)
         return;
     burying = true;
     while ((r = take_dropped()))
-        end(r);
+        end(r, 0);
     burying = false;
 }
