@@ -121,6 +121,8 @@ static ssize_t send_inet(struct socket *so, const struct msghdr *m, int flags,
                          bool nonblock)
 {
     struct net_addr addr, *to = NULL;
+    struct net_way way;
+    int has_way = 0;
     unsigned how =
         (nonblock ? NET_DONTWAIT : 0) | (flags & MSG_MORE ? NET_MORE : 0);
 
@@ -130,7 +132,12 @@ static ssize_t send_inet(struct socket *so, const struct msghdr *m, int flags,
             return err;
         to = &addr;
     }
-    return net_send(NET(so), m->msg_iov, (int)m->msg_iovlen, how, to);
+    if (so->type != SOCK_STREAM)
+        has_way = libc_inet_way(m, &way);
+    if (has_way < 0)
+        return has_way;
+    return net_send(NET(so), m->msg_iov, (int)m->msg_iovlen, how, to,
+                    has_way ? &way : NULL);
 }
 
 static ssize_t receive_inet(struct socket *so, struct msghdr *m, int flags,
@@ -138,6 +145,7 @@ static ssize_t receive_inet(struct socket *so, struct msghdr *m, int flags,
 {
     struct sockaddr_storage name;
     struct net_addr from;
+    struct net_way way;
     unsigned more = 0, how = nonblock ? NET_DONTWAIT : 0;
     socklen_t len = 0;
     ssize_t n;
@@ -145,7 +153,12 @@ static ssize_t receive_inet(struct socket *so, struct msghdr *m, int flags,
     how |= flags & MSG_PEEK ? NET_PEEK : 0;
     how |= flags & MSG_WAITALL ? NET_WAITALL : 0;
     how |= flags & MSG_TRUNC ? NET_TRUNC : 0;
-    n = net_receive(NET(so), m->msg_iov, (int)m->msg_iovlen, how, &from, &more);
+    n = net_receive(NET(so), m->msg_iov, (int)m->msg_iovlen, how, &from, &way,
+                    &more);
+    if (n < 0 || !(more & (NET_INFO4 | NET_INFO6)))
+        m->msg_controllen = 0;
+    else
+        libc_inet_tell(&way, more, m);
     if (n < 0)
         return n;
     if (m->msg_name && so->type != SOCK_STREAM) {

@@ -33,8 +33,6 @@ ssize_t libc_socket_receive(struct socket *so, struct msghdr *m, int flags)
     if (flags & MSG_OOB)
         return -EINVAL;
     m->msg_flags = 0;
-    if (so->family != AF_UNIX) /* its own look at how much room there is */
-        m->msg_controllen = 0;
     return so->ops->receive(so, m, flags, nonblocking(so, flags));
 }
 

@@ -8,6 +8,7 @@
 #include "kernel/base.h"
 #include "kernel/trace.h"
 #include "lwip/ip.h"
+#include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "net/memory.h"
 
@@ -34,7 +35,12 @@ void net_datagram_put(struct net_socket *s, struct pbuf *p,
         pbuf_free(p);
         return;
     }
-    *d = (struct net_datagram){.p = p, .from = *from, .port = port};
+    *d = (struct net_datagram){.p = p,
+                               .from = *from,
+                               .to = *ip_current_dest_addr(),
+                               .port = port,
+                               .index =
+                                   netif_get_index(ip_current_input_netif())};
     s->queued += cost_of(d);
     if (s->last)
         s->last->next = d;
@@ -81,10 +87,10 @@ static int make(const struct iovec *iov, int count, size_t max,
 }
 
 ssize_t net_datagram_send(struct net_socket *s, const struct iovec *iov,
-                          int count, const struct net_addr *to, size_t max,
-                          err_t (*give)(struct net_socket *s, struct pbuf *p,
-                                        const ip_addr_t *ip, uint16_t port))
+                          int count, const struct net_addr *to,
+                          const struct net_way *way, size_t max, net_give *give)
 {
+    struct net_route route;
     struct pbuf *p;
     ip_addr_t ip;
     size_t size;
@@ -99,13 +105,17 @@ ssize_t net_datagram_send(struct net_socket *s, const struct iovec *iov,
     }
     if (!to && !s->connected)
         return -EDESTADDRREQ;
+    ip = s->pcb->remote_ip;
     err = to ? net_addr_in(s, to, &ip) : 0;
+    if (!err && way)
+        err = net_way_find(s, way, &ip, &route);
     if (!err)
         err = make(iov, count, max, &p);
     if (err)
         return err;
     size = p->tot_len; /* headers come in front of it */
-    e = give(s, p, to ? &ip : NULL, to ? to->port : 0);
+    e = give(s, p, to || way ? &ip : NULL, to ? to->port : s->peer.port,
+             way ? &route : NULL);
     pbuf_free(p);
     if (e == ERR_VAL)
         return -EACCES; /* a broadcast without SO_BROADCAST */
@@ -128,7 +138,7 @@ static size_t copy_out(const struct pbuf *p, const struct iovec *iov, int count,
 
 ssize_t net_datagram_receive(struct net_socket *s, const struct iovec *iov,
                              int count, unsigned flags, struct net_addr *from,
-                             unsigned *more)
+                             struct net_way *way, unsigned *more)
 {
     uint64_t deadline = net_deadline(s, true);
     int err = 0;
@@ -151,8 +161,9 @@ ssize_t net_datagram_receive(struct net_socket *s, const struct iovec *iov,
     size_t n = copy_out(p, iov, count, net_iov_size(iov, count));
     if (from)
         net_addr_out(s, &s->first->from, s->first->port, from);
-    if (n < length)
-        *more |= NET_TRUNC;
+    if (way)
+        net_way_of(s, s->first, way);
+    *more |= (n < length ? NET_TRUNC : 0) | s->info;
     if (!(flags & NET_PEEK))
         pop(s);
     return (ssize_t)(flags & NET_TRUNC ? length : n);
@@ -185,8 +196,18 @@ void net_datagram_name(struct net_socket *s, bool peer, uint16_t port,
         net_addr_out(s, &s->pcb->local_ip, port, out);
 }
 
+static int set_info(struct net_socket *s, uint8_t which, int on)
+{
+    if (which == NET_INFO6 && s->family != 6)
+        return -ENOPROTOOPT;
+    s->info = (uint8_t)(on ? s->info | which : s->info & ~which);
+    return 0;
+}
+
 int net_datagram_set(struct net_socket *s, enum net_option o, int value)
 {
+    if (o == NET_OPT_INFO4 || o == NET_OPT_INFO6)
+        return set_info(s, o == NET_OPT_INFO4 ? NET_INFO4 : NET_INFO6, value);
     if (o != NET_OPT_TTL && o != NET_OPT_TOS)
         return net_common_set(s, &s->pcb->so_options, o, value);
     if (value < 0 || value > 255)
@@ -207,6 +228,12 @@ int net_datagram_get(struct net_socket *s, enum net_option o, int *value)
     case NET_OPT_TOS:
         *value = s->pcb->tos;
         return 0;
+    case NET_OPT_INFO4:
+        *value = (s->info & NET_INFO4) != 0;
+        return 0;
+    case NET_OPT_INFO6:
+        *value = (s->info & NET_INFO6) != 0;
+        return s->family == 6 ? 0 : -ENOPROTOOPT;
     case NET_OPT_AVAILABLE:
         *value = s->first ? s->first->p->tot_len : 0;
         return 0;

@@ -23,9 +23,11 @@ struct net_socket_ops {
     int (*connect)(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
                    unsigned flags);
     ssize_t (*send)(struct net_socket *s, const struct iovec *iov, int count,
-                    unsigned flags, const struct net_addr *to);
+                    unsigned flags, const struct net_addr *to,
+                    const struct net_way *way);
     ssize_t (*receive)(struct net_socket *s, const struct iovec *iov, int count,
-                       unsigned flags, struct net_addr *from, unsigned *more);
+                       unsigned flags, struct net_addr *from,
+                       struct net_way *way, unsigned *more);
     int (*shutdown)(struct net_socket *s, bool receive, bool send);
     unsigned (*poll)(struct net_socket *s);
     void (*name)(struct net_socket *s, bool peer, struct net_addr *out);
@@ -35,12 +37,13 @@ struct net_socket_ops {
 
 extern const struct net_socket_ops net_tcp_ops, net_udp_ops, net_raw_ops;
 
-/* A datagram that came, and from where. */
+/* A datagram that came, from where, to where, by which interface. */
 struct net_datagram {
     struct net_datagram *next;
     struct pbuf *p;
-    ip_addr_t from;
+    ip_addr_t from, to;
     uint16_t port;
+    uint8_t index;
 };
 
 /* A sequence of pbufs, of ours alone: tot_len does not hold. */
@@ -62,7 +65,7 @@ struct net_socket {
     void *arg;
     uint64_t timeout_ns[2]; /* send, receive */
     int error, linger, rcvbuf, sndbuf;
-    uint8_t family, protocol;
+    uint8_t family, protocol, info; /* info: NET_INFO4, NET_INFO6 */
     bool v6only, bound, connecting, connected, listening;
     bool eof, receive_shut, send_shut, cork;
     bool refused; /* TCP: it wanted to send, and there was no room */

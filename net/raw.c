@@ -78,17 +78,26 @@ static int connect_raw(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
 }
 
 static err_t give(struct net_socket *s, struct pbuf *p, const ip_addr_t *ip,
-                  uint16_t port)
+                  uint16_t port, const struct net_route *r)
 {
+    const ip_addr_t *from;
+
     (void)port;
+    if (r) {
+        from = ip_addr_isany(&r->from) ? ip_netif_get_local_ip(r->netif, ip)
+                                       : &r->from;
+        return from ? raw_sendto_if_src(s->raw, p, ip, r->netif, from)
+                    : ERR_RTE;
+    }
     return ip ? raw_sendto(s->raw, p, ip) : raw_send(s->raw, p);
 }
 
 static ssize_t send_raw(struct net_socket *s, const struct iovec *iov,
-                        int count, unsigned flags, const struct net_addr *to)
+                        int count, unsigned flags, const struct net_addr *to,
+                        const struct net_way *way)
 {
     (void)flags;
-    return net_datagram_send(s, iov, count, to, PAYLOAD_MAX, give);
+    return net_datagram_send(s, iov, count, to, way, PAYLOAD_MAX, give);
 }
 
 static void name_raw(struct net_socket *s, bool peer, struct net_addr *out)

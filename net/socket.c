@@ -171,24 +171,27 @@ int net_connect(struct net_socket *s, const struct net_addr *a, unsigned flags)
 }
 
 ssize_t net_send(struct net_socket *s, const struct iovec *iov, int count,
-                 unsigned flags, const struct net_addr *to)
+                 unsigned flags, const struct net_addr *to,
+                 const struct net_way *way)
 {
     ssize_t n;
 
     net_lock();
-    n = s->ops->send(s, iov, count, flags, to);
+    n = s->ops->send(s, iov, count, flags, to, way);
     net_unlock();
     return n;
 }
 
 ssize_t net_receive(struct net_socket *s, const struct iovec *iov, int count,
-                    unsigned flags, struct net_addr *from, unsigned *more)
+                    unsigned flags, struct net_addr *from, struct net_way *way,
+                    unsigned *more)
 {
     unsigned ignored = 0;
     ssize_t n;
 
     net_lock();
-    n = s->ops->receive(s, iov, count, flags, from, more ? more : &ignored);
+    n = s->ops->receive(s, iov, count, flags, from, way,
+                        more ? more : &ignored);
     net_unlock();
     return n;
 }

@@ -32,8 +32,22 @@ enum net_flags_io {
     NET_DONTWAIT = 1,
     NET_PEEK = 2,
     NET_WAITALL = 4,
-    NET_TRUNC = 8, /* return the datagram's real length */
-    NET_MORE = 16, /* more follows: do not send a short segment */
+    NET_TRUNC = 8,  /* return the datagram's real length */
+    NET_MORE = 16,  /* more follows: do not send a short segment */
+    NET_INFO4 = 32, /* of net_receive(): NET_OPT_INFO4 is on, or _INFO6 */
+    NET_INFO6 = 64,
+};
+
+/*
+ * struct net_way - which way a datagram came, or is to go.
+ *
+ * @at     where it was sent to, perhaps a group or broadcast
+ * @own    the own address to answer from; to send: from which, or family 0
+ * @index  the interface's number; to send: 0 for that of the routes
+ */
+struct net_way {
+    struct net_addr at, own;
+    unsigned index;
 };
 
 /* Of net_poll(). */
@@ -66,8 +80,10 @@ enum net_option {
     NET_OPT_MULTICAST_TTL,
     NET_OPT_MULTICAST_LOOP,
     NET_OPT_MULTICAST_IF, /* the interface's number */
-    NET_OPT_MAXSEG,       /* get */
-    NET_OPT_AVAILABLE,    /* get: bytes that can be received */
+    NET_OPT_INFO4,        /* net_receive() says so: the way is asked for */
+    NET_OPT_INFO6,
+    NET_OPT_MAXSEG,    /* get */
+    NET_OPT_AVAILABLE, /* get: bytes that can be received */
 };
 
 struct net_socket;
@@ -110,16 +126,23 @@ int net_accept(struct net_socket *s, unsigned flags, struct net_socket **out);
  */
 int net_connect(struct net_socket *s, const struct net_addr *a, unsigned flags);
 
-/* @to is NULL for the peer. The errno values of POSIX sendmsg(). */
+/*
+ * @to is NULL for the peer, @way where it does not matter; streams have none.
+ * The errno values of POSIX sendmsg(); -ENODEV, -EINVAL: @way's interface or
+ * address is none of ours.
+ */
 ssize_t net_send(struct net_socket *s, const struct iovec *iov, int count,
-                 unsigned flags, const struct net_addr *to);
+                 unsigned flags, const struct net_addr *to,
+                 const struct net_way *way);
 
 /*
- * @from, @more (NET_TRUNC: the datagram was longer) may be NULL. 0 is the end
- * of a stream. The errno values of POSIX recvmsg().
+ * @from, @way (datagrams), @more (NET_TRUNC: the datagram was longer,
+ * NET_INFO4 and NET_INFO6) may be NULL. 0 is the end of a stream. The errno
+ * values of POSIX recvmsg().
  */
 ssize_t net_receive(struct net_socket *s, const struct iovec *iov, int count,
-                    unsigned flags, struct net_addr *from, unsigned *more);
+                    unsigned flags, struct net_addr *from, struct net_way *way,
+                    unsigned *more);
 
 /* Ends one or both directions. -ENOTCONN. */
 int net_shutdown(struct net_socket *s, bool receive, bool send);

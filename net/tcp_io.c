@@ -89,7 +89,8 @@ static int wait_for_room(struct net_socket *s, uint64_t deadline)
 }
 
 ssize_t net_tcp_send(struct net_socket *s, const struct iovec *iov, int count,
-                     unsigned flags, const struct net_addr *to)
+                     unsigned flags, const struct net_addr *to,
+                     const struct net_way *way)
 {
     size_t size = net_iov_size(iov, count), done = 0;
     uint64_t deadline = net_deadline(s, false);
@@ -97,6 +98,7 @@ ssize_t net_tcp_send(struct net_socket *s, const struct iovec *iov, int count,
     int err = s->connecting && flags & NET_DONTWAIT ? -EAGAIN : 0;
 
     (void)to;
+    (void)way;
     while (s->connecting && !err)
         err = net_block(s, deadline, "connect");
     while (!err && !(err = may_send(s)) && done < size) {
@@ -148,13 +150,14 @@ static int may_receive(struct net_socket *s)
 
 ssize_t net_tcp_receive(struct net_socket *s, const struct iovec *iov,
                         int count, unsigned flags, struct net_addr *from,
-                        unsigned *more)
+                        struct net_way *way, unsigned *more)
 {
     size_t size = net_iov_size(iov, count), done = 0;
     uint64_t deadline = net_deadline(s, true);
     bool peek = flags & NET_PEEK, all = flags & NET_WAITALL && !peek;
     int state;
 
+    (void)way;
     (void)more;
     if (from)
         *from = s->peer;

@@ -65,17 +65,22 @@ static int connect_udp(struct net_socket *s, const ip_addr_t *ip, uint16_t port,
 }
 
 static err_t give(struct net_socket *s, struct pbuf *p, const ip_addr_t *ip,
-                  uint16_t port)
+                  uint16_t port, const struct net_route *r)
 {
     s->bound = true;
+    if (r)
+        return ip_addr_isany(&r->from)
+                   ? udp_sendto_if(s->udp, p, ip, port, r->netif)
+                   : udp_sendto_if_src(s->udp, p, ip, port, r->netif, &r->from);
     return ip ? udp_sendto(s->udp, p, ip, port) : udp_send(s->udp, p);
 }
 
 static ssize_t send_udp(struct net_socket *s, const struct iovec *iov,
-                        int count, unsigned flags, const struct net_addr *to)
+                        int count, unsigned flags, const struct net_addr *to,
+                        const struct net_way *way)
 {
     (void)flags;
-    return net_datagram_send(s, iov, count, to, PAYLOAD_MAX, give);
+    return net_datagram_send(s, iov, count, to, way, PAYLOAD_MAX, give);
 }
 
 static void name_udp(struct net_socket *s, bool peer, struct net_addr *out)

@@ -1,6 +1,6 @@
-// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/address.c
-// links: net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c net/group.c
-// links: net/udp_error.c net/icmp_error.c
+// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/way.c
+// links: net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c
+// links: net/group.c net/udp_error.c net/icmp_error.c
 // links: net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c
 // links: net/net.c
 // links: net/memory.c net/config.c net/ip_option.c
@@ -143,6 +143,7 @@ static void act(unsigned what)
     static char buf[30000];
     struct iovec iov = {buf, sizeof(buf)};
     struct net_addr from;
+    struct net_way way = {0};
 
     if (!*s) {
         if (net_accept(listener, NET_DONTWAIT, s))
@@ -151,17 +152,19 @@ static void act(unsigned what)
     }
     switch (what / OPEN_MAX % 6) {
     case 0:
-        net_receive(*s, &iov, 1, NET_DONTWAIT, NULL, NULL);
+        net_receive(*s, &iov, 1, NET_DONTWAIT, NULL, NULL, NULL);
         break;
     case 1:
-        net_send(*s, &iov, 1, NET_DONTWAIT, NULL);
+        net_send(*s, &iov, 1, NET_DONTWAIT, NULL, NULL);
         break;
     case 2:
         net_shutdown(*s, what & 64, true);
         break;
     case 3:
-        if (net_receive(datagrams, &iov, 1, NET_DONTWAIT, &from, NULL) >= 0)
-            net_send(datagrams, &iov, 1, NET_DONTWAIT, &from);
+        if (net_receive(datagrams, &iov, 1, NET_DONTWAIT, &from, &way, NULL) >=
+            0)
+            net_send(datagrams, &iov, 1, NET_DONTWAIT, &from,
+                     what & 64 ? &way : NULL);
         break;
     case 4:
         net_poll(*s);
@@ -230,9 +233,9 @@ static void clear(void)
     }
     while (net_accept(listener, NET_DONTWAIT, &s) == 0)
         net_close(s);
-    while (net_receive(datagrams, &iov, 1, NET_DONTWAIT, NULL, NULL) >= 0)
+    while (net_receive(datagrams, &iov, 1, NET_DONTWAIT, NULL, NULL, NULL) >= 0)
         ;
-    while (net_receive(asker, &iov, 1, NET_DONTWAIT, NULL, NULL) >= 0)
+    while (net_receive(asker, &iov, 1, NET_DONTWAIT, NULL, NULL, NULL) >= 0)
         ;
     net_lock();
     while (tcp_active_pcbs)

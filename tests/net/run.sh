@@ -10,12 +10,16 @@ echo '<html>below</html>' >"$site/sub/index.html"
 head -c 1000000 /dev/urandom >"$site/large.bin"
 
 # A program for itself, without a network card.
-for test in loopback unix names; do
+for test in loopback unix names pktinfo; do
     pith run "build/tests/net/test_$test.elf"
     check "net: $test" 0
 done
 
-# Over a card: this machine has nobody at the port.
+# Over a card: an address of its own to send from.
+pith run --net user build/tests/net/test_pktinfo.elf
+check "net: pktinfo, with a card" 0
+
+# This machine has nobody at the port.
 free_ports
 pith run --net user build/tests/net/refused.elf -- 10.0.2.2 "$port"
 check "net: a datagram that a host refuses" 0

@@ -1,7 +1,7 @@
-// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/address.c
-// links: net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c net/group.c
-// links: net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c
-// links: net/net.c net/tcp_limit.c net/tcp_output.c net/eth_cut.c
+// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/way.c
+// links: net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c
+// links: net/group.c net/socket.c net/checksum.c net/random.c net/eth.c
+// links: net/eth_csum.c net/net.c net/tcp_limit.c net/tcp_output.c net/eth_cut.c
 // links: net/too_big.c net/udp_error.c net/icmp_error.c
 // links: net/memory.c net/config.c net/ip_option.c
 // links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
@@ -139,7 +139,7 @@ static void send_bytes(size_t n)
 {
     struct iovec iov = {buf, n};
 
-    CHECK(net_send(s, &iov, 1, NET_DONTWAIT, NULL) == (ssize_t)n);
+    CHECK(net_send(s, &iov, 1, NET_DONTWAIT, NULL, NULL) == (ssize_t)n);
 }
 
 /* Whether the last segment had these bytes. */

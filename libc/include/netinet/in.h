@@ -57,6 +57,17 @@ struct ipv6_mreq {
     unsigned int ipv6mr_interface;
 };
 
+struct in_pktinfo {
+    int ipi_ifindex;
+    struct in_addr ipi_spec_dst;
+    struct in_addr ipi_addr;
+};
+
+struct in6_pktinfo {
+    struct in6_addr ipi6_addr;
+    unsigned int ipi6_ifindex;
+};
+
 #define INADDR_ANY            ((in_addr_t)0x00000000)
 #define INADDR_BROADCAST      ((in_addr_t)0xffffffff)
 #define INADDR_NONE           ((in_addr_t)0xffffffff)

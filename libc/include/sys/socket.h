@@ -102,7 +102,7 @@ struct mmsghdr {
     unsigned int msg_len;
 };
 
-/* Control messages: none is sent or received here, but programs have them. */
+/* Control messages: SCM_RIGHTS, IP_PKTINFO, IPV6_PKTINFO. */
 struct cmsghdr {
     size_t cmsg_len;
     int cmsg_level;
