@@ -31,12 +31,10 @@ build/xen/rig/version: tests/xen/dom0/ioports.c
 	@sh tests/xen/rig.sh build/xen/rig
 
 CHECK_MORE += check-xen
-.PHONY: check-xen check-xen-long check-xen-threads check-xen-trixie xen-rig
+.PHONY: check-xen check-xen-threads check-xen-trixie xen-rig
 xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
 check-xen: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
-check-xen-long: all build/tests/virtio.elf ## 50 domUs in one boot of Xen, one after the other
-	@XEN_DOMUS=50 XEN_LIMIT=600 sh tests/xen/check.sh domus_in_a_row
 check-xen-threads: all $(XEN_OTHERS) ## every test of threads with two vCPUs, in one boot of Xen
 	@XEN_THREADS=all XEN_LIMIT=600 sh tests/xen/check.sh domu_threads
 check-xen-trixie: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## check-xen on Debian 13's Xen: PART=name
