@@ -17,6 +17,7 @@ check-net: build/pith $(NET_TEST_IMAGES) build/tests/net/client build/tests/net/
 	sh tests/net/run.sh
 	sh tests/net/frames.sh
 	sh tests/net/ab.sh
+	sh tests/net/full.sh
 	sh tests/net/shown.sh
 	sh tests/net/tls.sh
 	sh tests/net/redis.sh

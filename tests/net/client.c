@@ -15,6 +15,11 @@
  *        client stall PORT N    N at once whose TLS handshake comes a byte at
  *                               a time; ends when the server has closed all
  *
+ *        client hold PORT N     N at once ask for /large.bin and read a byte of
+ *                               it; "holding", then all of it when standard
+ *                               input has ended: LARGE bytes each; fewer
+ *                               than 3 may not be held, others turned away
+ *
  * Status 0 if all of it was right; else a line on standard error.
  */
 #include <arpa/inet.h>
@@ -30,6 +35,7 @@
 #include <unistd.h>
 
 #define SECONDS 20
+#define LARGE   1000000
 
 static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -265,6 +271,73 @@ static void stall(int port, int n)
     free(fds);
 }
 
+/* -1: turned away. */
+static int ask_large(int port, int number)
+{
+    static const char get[] = "GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n";
+    struct sockaddr_in a = {.sin_family = AF_INET,
+                            .sin_port = htons((unsigned short)port),
+                            .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0), room = 4096;
+    struct timeval limit = {SECONDS, 0};
+    ssize_t n;
+    char byte;
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+    if (connect(fd, (struct sockaddr *)&a, sizeof(a)))
+        err(1, "connect");
+    if (send(fd, get, sizeof(get) - 1, MSG_NOSIGNAL) < 0 ||
+        (n = recv(fd, &byte, 1, 0)) < 0 || (n && byte != 'H'))
+        err(1, "connection %d: no answer begins", number);
+    if (n)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* What is left after the first byte: the head, and all of the file. */
+static void read_large(int fd, int number)
+{
+    static char buf[LARGE + 1000];
+    size_t got = 0, want = sizeof(buf) - 1;
+    ssize_t n = 1;
+    char *body;
+
+    while (got < want && (n = recv(fd, buf + got, want - got, 0)) > 0) {
+        got += (size_t)n;
+        buf[got] = '\0';
+        body = want == sizeof(buf) - 1 ? strstr(buf, "\r\n\r\n") : NULL;
+        if (body)
+            want = (size_t)(body + 4 - buf) + LARGE;
+    }
+    if (n <= 0)
+        err(1, "connection %d ends after %zu bytes", number, got);
+    if (strncmp(buf, "TTP/1.1 200 ", 12) != 0)
+        errx(1, "connection %d: %.20s", number, buf);
+}
+
+static void hold(int port, int n)
+{
+    int *fds = calloc((size_t)n, sizeof(*fds)), held = 0;
+
+    for (int i = 0; i < n; i++)
+        held += (fds[i] = ask_large(port, i)) >= 0;
+    if (held < 3)
+        errx(1, "%d of %d were turned away", n - held, n);
+    puts("holding");
+    fflush(stdout);
+    while (getchar() != EOF)
+        ;
+    for (int i = 0; i < n; i++) {
+        if (fds[i] >= 0) {
+            read_large(fds[i], i);
+            close(fds[i]);
+        }
+    }
+    free(fds);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -272,7 +345,8 @@ int main(int argc, char **argv)
         void (*run)(int port, int n);
     } verbs[] = {{"many", many},       {"soak", soak},   {"slow", slow},
                  {"abort", abort_all}, {"crowd", crowd}, {"echo", echo},
-                 {"udp", udp},         {"junk", junk},   {"stall", stall}};
+                 {"udp", udp},         {"junk", junk},   {"stall", stall},
+                 {"hold", hold}};
 
     if (argc != 4)
         errx(2, "usage: client VERB PORT N");
