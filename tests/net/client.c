@@ -14,7 +14,6 @@
  *        client junk PORT N     N times: ask for a page what speaks only TLS
  *        client stall PORT N    N at once whose TLS handshake comes a byte at
  *                               a time; ends when the server has closed all
- *
  *        client hold PORT N     N at once ask for /large.bin and read a byte of
  *                               it; "holding", then all of it when standard
  *                               input has ended: LARGE bytes each; fewer
