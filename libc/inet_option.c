@@ -9,6 +9,7 @@
 #include "kernel/base.h"
 #include "kernel/time.h"
 #include "libc/inet_socket.h"
+#include "net/resolve.h"
 #include "net/socket.h"
 
 #define NET(so) ((struct net_socket *)(so)->data)
@@ -35,6 +36,7 @@ static const struct number_option {
     {IPPROTO_IP, IP_TOS, NET_OPT_TOS},
     {IPPROTO_IP, IP_MULTICAST_TTL, NET_OPT_MULTICAST_TTL},
     {IPPROTO_IP, IP_MULTICAST_LOOP, NET_OPT_MULTICAST_LOOP},
+    {IPPROTO_IP, IP_MULTICAST_IF, NET_OPT_MULTICAST_IF},
     {IPPROTO_IP, IP_PKTINFO, NET_OPT_INFO4},
     {IPPROTO_IPV6, IPV6_RECVPKTINFO, NET_OPT_INFO6},
     {IPPROTO_IPV6, IPV6_V6ONLY, NET_OPT_V6ONLY},
@@ -118,6 +120,30 @@ static int set_group(struct socket *so, int option, const void *value,
     return net_group(NET(so), &group, index, in);
 }
 
+/* By in_addr, ip_mreq or ip_mreqn. */
+static int set_interface(struct socket *so, const void *value, socklen_t len)
+{
+    struct ip_mreqn m = {0};
+    unsigned index;
+
+    if (len < sizeof(m.imr_address))
+        return -EINVAL;
+    if (len < sizeof(struct ip_mreq))
+        memcpy(&m.imr_address, value, sizeof(m.imr_address));
+    else
+        memcpy(&m, value, MIN(len, (socklen_t)sizeof(m)));
+    if (m.imr_ifindex) {
+        int err = net_set(NET(so), NET_OPT_MULTICAST_IF, m.imr_ifindex);
+        return err == -ENODEV ? -EADDRNOTAVAIL : err;
+    }
+    index = net_interface_at((const uint8_t *)&m.imr_address);
+    if (m.imr_address.s_addr == INADDR_ANY)
+        index = 0;
+    else if (!index)
+        return -EADDRNOTAVAIL;
+    return net_set(NET(so), NET_OPT_MULTICAST_IF, (int)index);
+}
+
 static bool is_group(int level, int option)
 {
     return (level == IPPROTO_IP &&
@@ -141,7 +167,7 @@ int libc_inet_set(struct socket *so, int level, int option, const void *value,
     if (is_hint(level, option))
         return 0;
     if (level == IPPROTO_IP && option == IP_MULTICAST_IF)
-        return net_set(NET(so), NET_OPT_MULTICAST_IF, 0);
+        return set_interface(so, value, len);
     if (!n)
         return -ENOPROTOOPT;
     if (len != 1 && len < sizeof(number))
@@ -186,5 +212,7 @@ int libc_inet_get(struct socket *so, int level, int option, void *value,
     if (!n)
         return -ENOPROTOOPT;
     err = net_get(NET(so), n->net, &number);
+    if (!err && level == IPPROTO_IP && option == IP_MULTICAST_IF)
+        net_interface_ip((unsigned)number, (uint8_t *)&number);
     return err ? err : give(&number, sizeof(number), value, len);
 }

@@ -93,3 +93,28 @@ int net_interface(unsigned index, char *name, size_t size)
     net_unlock();
     return n ? 0 : -ENODEV;
 }
+
+unsigned net_interface_at(const uint8_t ip[4])
+{
+    const struct netif *n;
+    unsigned index = 0;
+
+    net_lock();
+    NETIF_FOREACH(n)
+    if (memcmp(netif_ip4_addr(n), ip, 4) == 0)
+        index = netif_get_index(n);
+    net_unlock();
+    return index;
+}
+
+void net_interface_ip(unsigned index, uint8_t ip[4])
+{
+    const struct netif *n;
+
+    memset(ip, 0, 4);
+    net_lock();
+    n = index && index < 256 ? netif_get_by_index((u8_t)index) : NULL;
+    if (n)
+        memcpy(ip, netif_ip4_addr(n), 4);
+    net_unlock();
+}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct net_addr;
 
@@ -24,3 +25,10 @@ int net_resolve(const char *name, int family, struct net_addr *out);
  * @name  gets "lo", "eth0", ...; @size 16 is enough. 0 or -ENODEV.
  */
 int net_interface(unsigned index, char *name, size_t size);
+
+/* net_interface_at - the number of the interface with IPv4 address @ip, or 0.
+ * The network is up. */
+unsigned net_interface_at(const uint8_t ip[4]);
+
+/* net_interface_ip - the IPv4 address of interface @index; zeros: none. */
+void net_interface_ip(unsigned index, uint8_t ip[4]);

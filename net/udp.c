@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "lwip/udp.h"
 #include "net/datagram.h"
@@ -103,8 +104,9 @@ static int set_udp(struct net_socket *s, enum net_option o, int value)
             udp_setflags(s->udp, udp_flags(s->udp) & ~UDP_FLAGS_MULTICAST_LOOP);
         return 0;
     case NET_OPT_MULTICAST_IF:
-        if (value < 0 || value > 255)
-            return -EINVAL;
+        if (value &&
+            (value < 0 || value > 255 || !netif_get_by_index((u8_t)value)))
+            return -ENODEV;
         udp_set_multicast_netif_index(s->udp, (u8_t)value);
         return 0;
     default:

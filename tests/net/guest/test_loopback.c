@@ -153,6 +153,59 @@ TEST(membership_of_a_group)
     CHECK(close(fd) == 0);
 }
 
+/* The loopback is named as the interface: there is no other way to a group. */
+TEST(to_a_group_by_the_interface_that_is_named)
+{
+    struct ip_mreqn m = {.imr_ifindex = (int)if_nametoindex("lo")};
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons(9),
+                             .sin_addr.s_addr = inet_addr("239.1.2.3")};
+    struct in_addr by = {htonl(INADDR_LOOPBACK)}, got = {0}, any = {0};
+    struct in_addr other = {inet_addr("9.9.9.9")};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    socklen_t len = sizeof(got), size = sizeof(to);
+
+    CHECK(sendto(fd, "g", 1, 0, (struct sockaddr *)&to, size) == -1);
+    CHECK(errno == ENETUNREACH);
+    CHECK(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &other, 4) == -1);
+    CHECK(errno == EADDRNOTAVAIL);
+    CHECK(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &by, 4) == 0);
+    CHECK(getsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &got, &len) == 0);
+    CHECK(len == 4 && got.s_addr == by.s_addr);
+    CHECK(sendto(fd, "g", 1, 0, (struct sockaddr *)&to, size) == 1);
+    CHECK(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &any, 4) == 0);
+    CHECK(sendto(fd, "g", 1, 0, (struct sockaddr *)&to, size) == -1);
+    CHECK(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &m, sizeof(m)) == 0);
+    CHECK(sendto(fd, "g", 1, 0, (struct sockaddr *)&to, size) == 1);
+    CHECK(close(fd) == 0);
+}
+
+TEST(a_group_of_ipv6)
+{
+    struct ipv6_mreq m = {.ipv6mr_interface = if_nametoindex("lo")};
+    struct sockaddr_in6 a = {.sin6_family = AF_INET6};
+    socklen_t len = sizeof(a);
+    int index = (int)m.ipv6mr_interface, got = 0, none = 77;
+    char c = 0;
+
+    CHECK(inet_pton(AF_INET6, "ff02::1234", &m.ipv6mr_multiaddr) == 1);
+    server = socket(AF_INET6, SOCK_DGRAM, 0);
+    client = socket(AF_INET6, SOCK_DGRAM, 0);
+    CHECK(bind(server, (struct sockaddr *)&a, len) == 0);
+    CHECK(getsockname(server, (struct sockaddr *)&a, &len) == 0);
+    CHECK(!setsockopt(server, IPPROTO_IPV6, IPV6_JOIN_GROUP, &m, sizeof(m)));
+    CHECK(setsockopt(client, IPPROTO_IPV6, IPV6_MULTICAST_IF, &none, 4) == -1);
+    CHECK(errno == ENODEV);
+    CHECK(setsockopt(client, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, 4) == 0);
+    len = sizeof(got);
+    CHECK(getsockopt(client, IPPROTO_IPV6, IPV6_MULTICAST_IF, &got, &len) == 0);
+    CHECK(got == index);
+    a.sin6_addr = m.ipv6mr_multiaddr;
+    CHECK(sendto(client, "6", 1, 0, (struct sockaddr *)&a, sizeof(a)) == 1);
+    CHECK(recv(server, &c, 1, MSG_DONTWAIT) == 1 && c == '6');
+    CHECK(close(client) == 0 && close(server) == 0);
+}
+
 TEST(nobody_listens)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0), value;
