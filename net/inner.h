@@ -69,6 +69,8 @@ struct net_socket {
     bool v6only, bound, connecting, connected, listening;
     bool eof, receive_shut, send_shut, cork;
     bool refused; /* TCP: it wanted to send, and there was no room */
+    bool starved; /* no memory: until an ACK comes or half a second is over it
+                   * would be refused again, so it is not ready */
     struct net_addr local, peer; /* of a connection, also after its end */
 
     struct net_stream stream;

@@ -43,10 +43,13 @@ static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 
 static err_t acknowledged(void *arg, struct tcp_pcb *pcb, u16_t len)
 {
+    struct net_socket *s = arg;
+
     (void)pcb;
     (void)len;
-    if (net_tcp_room(arg))
-        net_signal(arg);
+    s->starved = false;
+    if (net_tcp_room(s))
+        net_signal(s);
     return ERR_OK;
 }
 
@@ -56,10 +59,12 @@ static err_t polled(void *arg, struct tcp_pcb *pcb)
 {
     struct net_socket *s = arg;
 
+    bool refused = s->refused;
+
     (void)pcb;
-    if (s->refused)
+    s->refused = s->starved = false;
+    if (refused)
         net_signal(s);
-    s->refused = false;
     return ERR_OK;
 }
 

@@ -112,6 +112,7 @@ ssize_t net_tcp_send(struct net_socket *s, const struct iovec *iov, int count,
         } else {
             tcp_output(s->tcp);
             s->refused = true;
+            s->starved = n == -EAGAIN;
             err = flags & NET_DONTWAIT ? -EAGAIN : wait_for_room(s, deadline);
         }
     }
@@ -201,7 +202,7 @@ unsigned net_tcp_poll(struct net_socket *s)
         ready |= NET_RDHUP;
     if ((s->eof && s->send_shut) || !s->tcp)
         ready |= NET_HUP | NET_OUT;
-    if (s->send_shut || net_tcp_room(s))
+    if (s->send_shut || (net_tcp_room(s) && !s->starved))
         ready |= NET_OUT;
     return ready;
 }

@@ -79,6 +79,7 @@
 #define LWIP_DHCP_MAX_DNS_SERVERS 2
 #define LWIP_DNS 1
 #define DNS_MAX_SERVERS 3          /* as resolv.conf has */
+#define DNS_MAX_RETRIES 3          /* a dead one costs 4 s a question, not 7 */
 #define DNS_TABLE_SIZE 16
 #define DNS_MAX_NAME_LENGTH 256    /* RFC 1035: 255 octets */
 #define LWIP_DNS_SUPPORT_MDNS_QUERIES 0

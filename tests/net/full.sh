@@ -51,6 +51,8 @@ for i in 1 2 3 4 5; do
     good "full: page $i" up page
 done
 good "full: they hold on" kill -0 "$holder"
+refusals=$(counter memory_failed)
+good "full: nobody asks again and again, $refusals" test "$refusals" -lt 8000
 exec 3>&-
 good "full: all get all of it" wait "$holder"
 test ! -s "$scratch/held" || grep -vx holding "$scratch/held"
