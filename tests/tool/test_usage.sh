@@ -240,6 +240,8 @@ for verb in xl "libvirt --xen"; do
         err ": --net: Xen has no such network; use --net bridge=NAME"
         t 125 $verb -v .:/mnt good.elf
         err ": --volume: Xen has no folders of the host; make a disk of DIR"
+        t 125 $verb --smp 129 good.elf
+        err_is "pith: ${verb% *}: --smp 129: Xen's domains have up to 128"
         t 125 $verb --timeout 5 good.elf
         err ": --timeout: it is for pith run"
     }

@@ -28,9 +28,7 @@ static const struct {
      "QEMU's gdb sees Xen's memory, not the program's; debug it without Xen"},
     {"core", BOTH,
      "QEMU would write Xen's memory; xl dump-core and pith xen-core make one"},
-    {"volume", DOMU,
-     "Xen has no folders of the host; make a disk of DIR: pith mkdisk --from, "
-     "and -d"},
+    {"volume", DOMU, RUN_XEN_NO_FOLDERS},
     {"print", DOMU,
      "dom0's file system is made for each run; pith xl writes the "
      "configuration"},
@@ -45,11 +43,27 @@ static bool was_given(const struct run_options *o, const char *name)
     return false;
 }
 
-/* --net none and --console serial ask for what there is. */
+/* --console serial asks for what there is. */
 static bool is_harmless(const struct run_options *o, const char *name)
 {
-    return (strcmp(name, "net") == 0 && o->vmm.net.kind == VMM_NET_NONE) ||
-           (strcmp(name, "console") == 0 && !o->vmm.virtio_console);
+    return strcmp(name, "console") == 0 && !o->vmm.virtio_console;
+}
+
+int run_xen_domain(const char *verb, const struct run_options *o)
+{
+    bool own_disks = o->vmm.kind != VMM_XEN_DOM0;
+
+    for (unsigned i = 0; own_disks && i < o->nr_disks; i++) {
+        if (*o->disk[i].label)
+            return fail(STATUS_TOOL,
+                        "%s: -d: Xen's disks have no label: leave out label=%s "
+                        "and call it vd%c",
+                        verb, o->disk[i].label, 'a' + (int)i);
+    }
+    if (o->vmm.cpus > MAX_VCPUS)
+        return fail(STATUS_TOOL, "%s: --smp %u: Xen's domains have up to %d",
+                    verb, o->vmm.cpus, MAX_VCPUS);
+    return 0;
 }
 
 static int refuse(const struct run_options *o)
@@ -64,19 +78,9 @@ static int refuse(const struct run_options *o)
             return fail(STATUS_TOOL, "run: --%s is not for --vmm %s: %s", name,
                         domu ? "xen-domu" : "xen-dom0", refused[i].why);
     }
-    for (unsigned i = 0; domu && i < o->nr_disks; i++) {
-        if (*o->disk[i].label)
-            return fail(STATUS_TOOL,
-                        "run: -d: Xen's disks have no label: leave out "
-                        "label=%s and call it vd%c",
-                        o->disk[i].label, 'a' + (int)i);
-    }
     if (o->vmm.accel && strcmp(o->vmm.accel, "tcg") != 0)
         return fail(STATUS_TOOL, "run: Xen runs under --accel tcg only");
-    if (o->vmm.cpus > MAX_VCPUS)
-        return fail(STATUS_TOOL, "run: --smp %u: Xen's domains have up to %d",
-                    o->vmm.cpus, MAX_VCPUS);
-    return 0;
+    return run_xen_domain("run", o);
 }
 
 int run_xen_settle(struct run_options *o)

@@ -12,6 +12,7 @@
 
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
+#include "tools/pith/run_xen.h"
 
 static char *absolute(const char *path)
 {
@@ -51,8 +52,7 @@ static const char *why_not(const char *name, const struct run_options *o)
          o->vmm.net.kind != VMM_NET_BRIDGE))
         return "Xen has no such network; use --net bridge=NAME";
     if (strcmp(name, "volume") == 0)
-        return "Xen has no folders of the host; make a disk of DIR: pith "
-               "mkdisk --from, and -d";
+        return RUN_XEN_NO_FOLDERS;
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
         if (strcmp(name, taken[i]) == 0)
             return NULL;
@@ -71,10 +71,10 @@ static int check_given(const char *verb, const struct run_options *o)
     if (o->initrd && is_directory(o->initrd))
         return fail(STATUS_TOOL, "%s: %s is a directory; pack it: pith pack",
                     verb, o->initrd);
-    return 0;
+    return run_xen_domain(verb, o);
 }
 
-static int add_disks(const char *verb, struct xl_domain *d)
+static int add_disks(struct xl_domain *d)
 {
     const struct run_options *o = &d->o;
 
@@ -84,11 +84,6 @@ static int add_disks(const char *verb, struct xl_domain *d)
 
         if (!path || stat(path, &st))
             return STATUS_TOOL;
-        if (*o->disk[i].label)
-            return fail(STATUS_TOOL,
-                        "%s: -d: Xen's disks have no label: leave out label=%s "
-                        "and call it vd%c",
-                        verb, o->disk[i].label, 'a' + (int)i);
         d->disk[i] = (struct xl_disk){
             path, o->disk[i].format, o->disk[i].read_only, S_ISBLK(st.st_mode)};
     }
@@ -116,7 +111,7 @@ int xl_domain_read(int argc, char **argv, struct xl_domain *d)
     if (!status)
         status = check_given(verb, o);
     if (!status)
-        status = add_disks(verb, d);
+        status = add_disks(d);
     if (status)
         return status;
     d->config = (struct xl_config){
