@@ -35,7 +35,7 @@
 
 #define TRIES    64
 #define TRY_NS   1000000
-#define LIMIT_NS 30000000000 /* for a guest to come up */
+#define LIMIT_NS 30000000000 /* for a guest to come up, or to connect */
 #define STALL_S  10          /* without a byte */
 #define CONNS    16
 #define IDLE_MAX 990 /* httpd takes 1,000 at once */
@@ -77,6 +77,14 @@ static void allow_descriptors(void)
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* The guest has ended by itself, or this takes too long since then. */
+static bool given_up(uint64_t since_ns)
+{
+    if (waitpid(guest, NULL, WNOHANG))
+        guest = 0;
+    return !guest || now_ns() - since_ns > LIMIT_NS;
 }
 
 static void start_guest(char **words)
@@ -149,7 +157,7 @@ static void wait_answer(void)
     for (unsigned at = 0; !answered;) {
         uint64_t now = now_ns();
 
-        if (now - started_ns > LIMIT_NS || waitpid(guest, NULL, WNOHANG))
+        if (given_up(started_ns))
             errx(1, "no answer");
         if (now >= next) {
             struct pollfd *p = &tries[at++ % TRIES];
@@ -172,6 +180,7 @@ static void wait_answer(void)
 static int connect_soon(void)
 {
     const struct timeval limit = {STALL_S, 0};
+    uint64_t since_ns = now_ns();
 
     for (;;) {
         const struct timespec pause = {.tv_nsec = 100000000};
@@ -179,7 +188,7 @@ static int connect_soon(void)
         int error = 0, one = 1;
         socklen_t len = sizeof(error);
 
-        if (now_ns() - started_ns > LIMIT_NS || waitpid(guest, NULL, WNOHANG))
+        if (given_up(since_ns))
             errx(1, "no connection");
         if (p.fd >= 0 && poll(&p, 1, 200) == 1 &&
             getsockopt(p.fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 &&
@@ -404,7 +413,8 @@ static void transfer(const char *name, bool to_guest)
     close(fd);
 }
 
-/* QEMU's user network takes connections before the guest does. */
+/* QEMU's user network takes connections before the guest does, and ends them
+ * then: nothing tells when to ask again. */
 static bool sink_answers(void)
 {
     char c;
@@ -417,8 +427,11 @@ static bool sink_answers(void)
 
 static void bulk(int port)
 {
-    while (!sink_answers())
+    while (!sink_answers()) {
+        if (given_up(started_ns))
+            errx(1, "no answer of the sink");
         usleep(10000);
+    }
     for (int round = 0; round < 3; round++) {
         server.sin_port = htons((uint16_t)port);
         transfer("bulk_to_guest", true);
