@@ -1,7 +1,7 @@
 # net.awk - lines `WHERE NAME VALUE` as a table: the best of each, and how many
 # times better pith is than Linux, and than nginx in Linux. `_per_` in a name:
 # more is better. Adds rows of the table to the file `rows`. WHERE `fast` is pith
-# without ACPI.
+# without ACPI, where its first byte is compared with hello's, too.
 NF != 3 || $2 == "end" { next }
 $1 == "fast" {
     $1 = "pith"
@@ -47,5 +47,11 @@ END {
         keep("linux", name)
         keep("nginx", name)
         keep("pith", name)
+    }
+    name = "first_byte_of_hellos_no_acpi"
+    if (("pith", "hello_ms_no_acpi") in v) {
+        ratio = v["pith", "first_byte_ms_no_acpi"] / v["pith", "hello_ms_no_acpi"]
+        printf "  %-26s %9.2f\n", name, ratio
+        printf "net\tpith %s\t%.2f\ttimes\n", name, ratio >>rows
     }
 }
