@@ -213,15 +213,14 @@ static unsigned features(const struct virtio_device *dev)
 
 /* Of the features agreed on, those that are not wanted with the others: long
  * frames are only taken where buffers are merged, and several pairs of queues
- * need a control queue and CPUs. */
+ * need a control queue. */
 static uint64_t unwanted(const struct virtio_device *dev)
 {
     uint64_t out = 0;
 
     if (!virtio_has(dev, NET_F_MRG_RXBUF))
         out |= NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6;
-    if (virtio_has(dev, NET_F_MQ) &&
-        (!virtio_has(dev, NET_F_CTRL_VQ) || topology_get()->nr_cpus < 2))
+    if (!virtio_has(dev, NET_F_CTRL_VQ))
         out |= NET_F_MQ;
     return dev->features & out;
 }
@@ -230,10 +229,12 @@ static int negotiate(struct virtio_device *dev)
 {
     uint64_t wanted = NET_F_CSUM | NET_F_GUEST_CSUM | NET_F_MTU | NET_F_MAC |
                       NET_F_HOST_TSO4 | NET_F_HOST_TSO6 | NET_F_STATUS |
-                      NET_F_MRG_RXBUF | NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6 |
-                      NET_F_CTRL_VQ | NET_F_MQ;
-    int err = virtio_start(dev, wanted);
+                      NET_F_MRG_RXBUF | NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6;
+    int err;
 
+    if (topology_get()->nr_cpus > 1)
+        wanted |= NET_F_CTRL_VQ | NET_F_MQ;
+    err = virtio_start(dev, wanted);
     while (err == 0 && unwanted(dev)) {
         wanted &= ~unwanted(dev); /* fewer each time */
         err = virtio_start(dev, wanted);

@@ -201,6 +201,7 @@ static void accept_features(struct virtio_device *dev, uint64_t value)
 {
     (void)dev;
     world.accepted = value;
+    world.negotiations++;
 }
 
 static uint16_t queue_max(struct virtio_device *dev, unsigned index)

@@ -64,7 +64,7 @@ struct card_world {
     struct world_queue queue[VIRTIO_QUEUES];
     uint8_t status;
     uint64_t accepted;
-    unsigned pairs_set, events, interrupts;
+    unsigned negotiations, pairs_set, events, interrupts;
     char said[1000];
 };
 

@@ -113,6 +113,7 @@ TEST(one_cpu_asks_for_nothing)
     world.max_pairs = 0; /* nobody looks */
     CHECK(world_start() && pairs() == 1);
     CHECK(!(world.accepted & NET_F_MQ) && !world.queue[2].q);
+    CHECK(world.negotiations == 1);
     world_end();
 }
 
