@@ -56,7 +56,7 @@ disk=$(mktemp -p /dev/shm pith-bench.XXXXXX 2>/dev/null) ||
 trap 'rm -f "$disk"' EXIT
 rm -f "$OUT"/disk.pith.* "$OUT"/disk.linux.*
 places=pith
-if have_linux && test -f "$OUT/modules/14-virtio_blk.ko"; then
+if have_module virtio_blk; then
     places="pith linux"
     for program in disk sqlite; do
         make_root "$OUT/$program" "$OUT/$program.cpio" virtio virtio_ring \
@@ -71,7 +71,7 @@ done
 
 "$OUT/disk" clock >"$OUT/disk.clock"
 for place in $places; do
-    for file in "$OUT/disk.$place".*.[0-9]; do
+    for file in "$OUT/disk.$place".*[0-9]; do
         sed "s/^/$place /" "$file"
     done
 done | awk -v rows="$ROWS" -f tests/bench/disk.awk "$OUT/disk.clock" -

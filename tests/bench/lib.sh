@@ -116,10 +116,18 @@ make_root()
     build/pith pack "$OUT/root" "$initrd"
 }
 
-# have_linux - says once why there is none.
+# have_linux - linux.sh, which is called first, says why there is none.
 have_linux()
 {
-    test -f "$OUT/vmlinux"
+    test "${BENCH_LINUX:-}" != no && test -f "$OUT/vmlinux"
+}
+
+# have_module NAME - Linux with that module, or a line if it has none.
+have_module()
+{
+    have_linux || return 1
+    test -f "$(echo "$OUT/modules"/??-"$1.ko")" ||
+        { echo "NO LINUX TO COMPARE WITH: it has no module $1" && return 1; }
 }
 
 # have_plugin - makes plugin.so in a version of the interface that this QEMU

@@ -12,7 +12,7 @@ set -eu
 no_linux()
 {
     rm -rf "$OUT/linux"
-    echo "no Linux to compare with: $1"
+    echo "NO LINUX TO COMPARE WITH: $1"
     exit 0
 }
 
@@ -53,7 +53,8 @@ fetch_package()
         >/dev/null 2>&1) || no_linux "apt-get cannot download $package"
 }
 
-# Numbers for their order: a module comes after those it needs.
+# Numbers for their order: a module comes after those it needs. Debian 13 has
+# them packed.
 keep_modules()
 {
     rm -rf "$OUT/modules"
@@ -61,6 +62,7 @@ keep_modules()
     number=10
     for name in virtio_ring virtio virtio_mmio crc32c-intel virtio_blk \
         failover net_failover virtio_net; do
+        find "$OUT/linux" -name "$name.ko.xz" -exec xz -d {} +
         find "$OUT/linux" -name "$name.ko" \
             -exec cp {} "$OUT/modules/$number-$name.ko" \;
         number=$((number + 1))
@@ -68,13 +70,12 @@ keep_modules()
 }
 
 if test "${BENCH_LINUX:-}" = no; then
-    rm -rf "$OUT/vmlinux" "$OUT/modules"
     no_linux "BENCH_LINUX=no"
 fi
-if have_linux && test -d "$OUT/modules"; then
+if test -z "${BENCH_LINUX:-}" && have_linux && test -d "$OUT/modules"; then
     exit 0
 fi
-rm -rf "$OUT/linux"
+rm -rf "$OUT/linux" "$OUT/vmlinux" "$OUT/modules"
 mkdir -p "$OUT/linux"
 bzimage=${BENCH_LINUX:-}
 case $bzimage in
@@ -87,5 +88,4 @@ if test -z "$bzimage"; then
 fi
 unpack_payload "$bzimage" "$OUT/vmlinux"
 keep_modules
-basename "$bzimage" >"$OUT/vmlinux.name"
 rm -rf "$OUT/linux"

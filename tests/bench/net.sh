@@ -185,8 +185,7 @@ linux_roots()
         root "$OUT/$program" $program "$OUT/site"
     done
     places="$places linux"
-    sh tests/bench/nginx.sh
-    if test -f "$OUT/nginx/program"; then
+    if sh tests/bench/nginx.sh; then
         cp "$OUT/site/index.html" "$OUT/nginx/root/"
         root "$OUT/nginx/program" nginx "$OUT/nginx/root"
         places="$places nginx"
@@ -201,7 +200,7 @@ mkdir -p "$OUT/site"
 head -c 1000 /dev/zero | tr '\0' x >"$OUT/site/index.html"
 build/pith pack "$OUT/site" "$OUT/site.cpio"
 places=pith
-if have_linux && test -f "$OUT/modules/17-virtio_net.ko"; then
+if have_module virtio_net; then
     linux_roots
 fi
 for run in $(seq "$runs"); do
