@@ -3,7 +3,8 @@
 #
 # Relative links and their headings in README.md and docs/*.md; paths of the
 # tree in backticks; targets behind "make"; and each [KEY] that the code cites
-# has its row in docs/references.md. Prints each breach; the last line counts.
+# has its row in docs/references.md, and only one. Prints each breach; the last
+# line counts.
 set -u
 
 passed=0
@@ -79,6 +80,9 @@ for key in $(git grep -hoE "\[($keys)( [^]]*)?\]" -- '*.c' '*.h' '*.S' |
     sed -E "s/^\[($keys)( [^]]*)?\]/\1/; s/ /~/g" | sort -u); do
     key=$(echo "$key" | tr '~' ' ')
     expect docs/references.md "no row for [$key]" grep -xF -- "$key" "$known"
+done
+for key in $(grep -vxE 'key|---' "$known" | sort | uniq -d | tr ' ' '~'); do
+    expect docs/references.md "two rows for $(echo "$key" | tr '~' ' ')" false
 done
 
 echo "suite docs: $passed passed, $failed failed"
