@@ -12,8 +12,7 @@ echo '<html>front page</html>' >"$site/index.html"
 head -c 1000000 /dev/urandom >"$site/large.bin"
 mkfifo "$scratch/go"
 holder=
-trap 'stop; test -z "$holder" || kill "$holder" 2>/dev/null
-    rm -rf "$scratch"' EXIT
+trap 'stop; end "$holder"; rm -rf "$scratch"' EXIT
 
 page()
 {

@@ -7,11 +7,17 @@ guest=
 # shellcheck disable=SC2034  # for those who source this
 client=build/tests/net/client
 
+# end PID - end a program of ours, if it runs.
+end()
+{
+    test -z "$1" || kill "$1" 2>/dev/null
+    test -z "$1" || wait "$1" 2>/dev/null
+}
+
 # stop - end the guest.
 stop()
 {
-    test -z "$guest" || kill "$guest" 2>/dev/null
-    test -z "$guest" || wait "$guest" 2>/dev/null
+    end "$guest"
     guest=
 }
 trap 'stop; rm -rf "$scratch"' EXIT

@@ -6,23 +6,13 @@
 # says what is missing.
 set -u
 
-missing=
-test "$(id -u)" = 0 || missing="$missing root"
-test -c /dev/net/tun || missing="$missing /dev/net/tun"
-for tool in ip unshare; do
-    command -v $tool >/dev/null || missing="$missing $tool"
-done
-test -n "$missing" || unshare -n true 2>/dev/null ||
-    missing=" a network namespace (unshare -n)"
-if test -n "$missing"; then
-    echo "SKIPPED bad name servers: there is no$missing"
-    exit 0
-fi
-test "${1:-}" = inside || exec unshare -n -- sh "$0" inside
+. tests/net/space.sh
+test "${1:-}" = inside ||
+    enter "bad name servers" -n true "a network namespace"
 
 . tests/net/lib.sh
 server=
-trap 'stop; test -z "$server" || kill "$server"; rm -rf "$scratch"' EXIT
+trap 'stop; end "$server"; rm -rf "$scratch"' EXIT
 
 ip link set lo up
 for n in 0 1; do

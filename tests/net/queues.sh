@@ -7,19 +7,10 @@
 # what is missing. The namespaces are this script's own.
 set -u
 
-missing=
-test "$(id -u)" = 0 || missing="$missing root"
-test -c /dev/net/tun || missing="$missing /dev/net/tun"
-for tool in ip unshare mount; do
-    command -v $tool >/dev/null || missing="$missing $tool"
-done
-test -n "$missing" || unshare -nm mount -t sysfs sysfs /sys 2>/dev/null ||
-    missing=" a network namespace with its /sys (unshare -nm)"
-if test -n "$missing"; then
-    echo "SKIPPED several queues over a tap: there is no$missing"
-    exit 0
-fi
-test "${1:-}" = inside || exec unshare -nm -- sh "$0" inside
+. tests/net/space.sh
+test "${1:-}" = inside ||
+    enter "several queues over a tap" -nm "mount -t sysfs sysfs /sys" \
+        "a network namespace with its /sys" mount
 
 . tests/net/lib.sh
 mount -t sysfs sysfs /sys # of this namespace: pith run looks at the tap there

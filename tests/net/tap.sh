@@ -3,24 +3,14 @@
 #
 # dnsmasq gives addresses, by DHCP and by router advertisements, and answers for
 # names; tcpdump judges our frames; a program floods the guest with SYNs while
-# curl asks. Needs root and tools
-# that scripts/deps.sh --dev installs: SKIPPED says what is missing. Nothing
-# of the host's network is touched.
+# curl asks. Needs root and tools that scripts/deps.sh --dev installs: SKIPPED
+# says what is missing. Nothing of the host's network is touched.
 set -u
 
-missing=
-test "$(id -u)" = 0 || missing="$missing root"
-test -c /dev/net/tun || missing="$missing /dev/net/tun"
-for tool in dnsmasq tcpdump ping ip curl unshare; do
-    command -v $tool >/dev/null || missing="$missing $tool"
-done
-test -n "$missing" || unshare -n true 2>/dev/null ||
-    missing=" a network namespace (unshare -n)"
-if test -n "$missing"; then
-    echo "SKIPPED net over a tap: there is no$missing"
-    exit 0
-fi
-test "${1:-}" = inside || exec unshare -n -- sh "$0" inside
+. tests/net/space.sh
+test "${1:-}" = inside ||
+    enter "net over a tap" -n true "a network namespace" \
+        dnsmasq tcpdump ping curl
 
 . tests/net/lib.sh
 # SLAAC's, of QEMU's first card in the prefix that dnsmasq announces.
@@ -29,12 +19,6 @@ dhcp=
 capture=
 flooder=
 
-# end PID - end a program of ours, if it runs.
-end()
-{
-    test -z "$1" || kill "$1" 2>/dev/null
-    test -z "$1" || wait "$1" 2>/dev/null
-}
 trap 'stop; end "$dhcp"; end "$capture"; end "$flooder"
     rm -rf "$scratch"' EXIT
 

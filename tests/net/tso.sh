@@ -8,19 +8,10 @@
 # installs: SKIPPED says what is missing. All is in a network namespace.
 set -u
 
-missing=
-test "$(id -u)" = 0 || missing="$missing root"
-test -c /dev/net/tun || missing="$missing /dev/net/tun"
-for tool in tcpdump tshark ping ip curl unshare; do
-    command -v $tool >/dev/null || missing="$missing $tool"
-done
-test -n "$missing" || unshare -n ip link add br0 type bridge 2>/dev/null ||
-    missing=" a bridge in a network namespace"
-if test -n "$missing"; then
-    echo "SKIPPED segments that the card cuts: there is no$missing"
-    exit 0
-fi
-test "${1:-}" = inside || exec unshare -n -- sh "$0" inside
+. tests/net/space.sh
+test "${1:-}" = inside ||
+    enter "segments that the card cuts" -n "ip link add br0 type bridge" \
+        "a bridge in a network namespace" tcpdump tshark ping curl
 
 . tests/net/lib.sh
 take=build/tests/net/take
@@ -31,12 +22,6 @@ wire=
 capture=
 capture2=
 
-# end PID - end a program of ours, if it runs.
-end()
-{
-    test -z "$1" || kill "$1" 2>/dev/null
-    test -z "$1" || wait "$1" 2>/dev/null
-}
 trap 'stop; end "$wire"; end "$capture"; end "$capture2"
     rm -rf "$scratch"' EXIT
 
