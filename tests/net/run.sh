@@ -17,7 +17,7 @@ done
 
 # Over a card: an address of its own to send from.
 pith run --net user build/tests/net/test_pktinfo.elf
-check "net: pktinfo, with a card" 0
+check "net: pktinfo, with a card" 0 "sent from the card's address"
 
 # This machine has nobody at the port.
 free_ports
@@ -28,6 +28,7 @@ check "net: a datagram that a host refuses" 0
 pith run -o trace=net build/tests/net/drops.elf
 check "net: drops are traced" 0 "net: datagram dropped: bytes, queued 1000 0x"
 pith run build/tests/net/drops.elf
+check "net: drops without a trace" 0
 good "net: drops are traced only if asked" sh -c "! grep traced $scratch/err"
 
 get()

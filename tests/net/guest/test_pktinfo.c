@@ -200,6 +200,7 @@ TEST(another_address_to_send_from)
         CHECK(sendmsg(client, &g.m, 0) == (ssize_t)sizeof(g.data));
         CHECK(recvmsg(server, empty(&g), 0) == (ssize_t)sizeof(g.data));
         CHECK(to->sin_addr.s_addr == i.ipi_spec_dst.s_addr);
+        puts("sent from the card's address");
     }
     CHECK(close(server) == 0 && close(client) == 0);
 }
