@@ -21,7 +21,7 @@ struct unix_rights {
     struct file *file[RIGHTS_MAX];
 };
 
-static struct unix_rights *dropped; /* under the lock */
+static struct unix_rights *dropped; /* changed under the lock */
 
 /* Those before file @i have a descriptor now. */
 static void end(struct unix_rights *r, int i)
@@ -111,7 +111,7 @@ void libc_unix_rights_drop(struct unix_rights *r)
     if (!r)
         return;
     r->next = dropped;
-    dropped = r;
+    __atomic_store_n(&dropped, r, __ATOMIC_RELAXED);
 }
 
 static struct unix_rights *take_dropped(void)
@@ -121,7 +121,7 @@ static struct unix_rights *take_dropped(void)
     libc_unix_lock();
     r = dropped;
     if (r)
-        dropped = r->next;
+        __atomic_store_n(&dropped, r->next, __ATOMIC_RELAXED);
     libc_unix_unlock();
     return r;
 }
@@ -133,8 +133,8 @@ void libc_unix_rights_bury(void)
     static _Thread_local bool burying;
     struct unix_rights *r;
 
-    if (burying)
-        return;
+    if (burying || !__atomic_load_n(&dropped, __ATOMIC_RELAXED))
+        return; /* what this thread dropped it sees */
     burying = true;
     while ((r = take_dropped()))
         end(r, 0);
