@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tests/libc/socket_tools.h"
+#include "tests/libc/thread_tools.h"
 
 #define BOTH (SOCK_NONBLOCK | SOCK_CLOEXEC)
 
@@ -164,4 +165,69 @@ TEST(a_connection_waits_for_a_descriptor)
     CHECK(fd == spare && read(fd, &c, 1) == 1 && c == 'x');
     CHECK(close(fd) == 0 && close(client) == 0 && close(server) == 0);
     set_limit(1024);
+}
+
+/* --- accept() holds a descriptor while it waits --- */
+
+static void *take_one(void *server)
+{
+    return (void *)(intptr_t)accept(*(int *)server, NULL, NULL);
+}
+
+/* The lowest that is free; a thread that accepts has it then. */
+static pthread_t accepting(int *server, int *fd)
+{
+    pthread_t t;
+
+    *fd = dup(1);
+    CHECK(close(*fd) == 0);
+    t = start(take_one, server);
+    while (fcntl(*fd, F_GETFD) == -1)
+        sched_yield();
+    CHECK(recv(*fd, &(char){0}, 1, 0) == -1 && errno == ENOTSOCK);
+    return t;
+}
+
+TEST(what_accept_holds_may_be_closed)
+{
+    union loopback at;
+    socklen_t len;
+    int server = bound(AF_INET, SOCK_STREAM, &at, &len), held, fd;
+    int client = socket(AF_INET, SOCK_STREAM, 0);
+    pthread_t t;
+    char c;
+
+    CHECK(listen(server, 4) == 0);
+    t = accepting(&server, &held);
+    CHECK(close(held) == 0);
+    CHECK(connect(client, &at.any, len) == 0);
+    CHECK((intptr_t)join(t) == held && fcntl(held, F_GETFD) == -1);
+    CHECK(read(client, &c, 1) <= 0 && close(client) == 0);
+    /* a copy outlives it, and is the connection */
+    client = socket(AF_INET, SOCK_STREAM, 0);
+    t = accepting(&server, &held);
+    fd = dup(held);
+    CHECK(close(held) == 0 && connect(client, &at.any, len) == 0);
+    CHECK((intptr_t)join(t) == held);
+    CHECK(write(client, "x", 1) == 1 && read(fd, &c, 1) == 1 && c == 'x');
+    CHECK(close(fd) == 0 && close(client) == 0 && close(server) == 0);
+}
+
+TEST(what_took_the_place_stays_when_accept_fails)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "/tmp/place"};
+    int server = socket(AF_UNIX, SOCK_STREAM, 0), held, copy, tube[2];
+    pthread_t t;
+    char c;
+
+    CHECK(bind(server, (struct sockaddr *)&name, sizeof(name)) == 0);
+    CHECK(listen(server, 4) == 0 && pipe(tube) == 0);
+    t = accepting(&server, &held);
+    copy = dup(held);
+    CHECK(dup2(tube[1], held) == held);
+    CHECK(shutdown(server, SHUT_RDWR) == 0 && (intptr_t)join(t) == -1);
+    CHECK(write(held, "p", 1) == 1 && read(tube[0], &c, 1) == 1 && c == 'p');
+    CHECK(read(copy, &c, 1) == -1 && close(copy) == 0);
+    CHECK(close(held) == 0 && close(tube[0]) == 0 && close(tube[1]) == 0);
+    CHECK(close(server) == 0);
 }
