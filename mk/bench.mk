@@ -16,7 +16,8 @@ build/tests/bench/first_byte: tests/bench/first_byte.c
 
 # The smallest domain of Xen that prints.
 build/tests/bench/xen_stub.elf: $(addprefix tests/bench/xen_stub.,S c ld) \
-		arch/x86/xen_abi.h drivers/xen/console_abi.h mk/bench.mk
+		arch/x86/xen_abi.h drivers/xen/console_abi.h \
+		tests/boot/pvh_note.h mk/bench.mk
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -Os $(WARNINGS) -I. -ffreestanding -fno-pie -no-pie \
 		-mgeneral-regs-only -fno-stack-protector -fcf-protection=none \

@@ -20,9 +20,9 @@ build/guest-tests.elf: $(GUEST_OBJS) $(KERNEL_LIB) linker.ld build/pith
 	$(Q)build/pith symtab $@.tmp
 	$(Q)mv $@.tmp $@
 
-build/tests/canary.elf: tests/boot/canary.S tests/boot/canary.ld
+build/tests/canary.elf: $(addprefix tests/boot/,canary.S canary.ld pvh_note.h)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -nostdlib -static -no-pie -Wl,--build-id=none \
+	$(Q)$(CC) -I. -nostdlib -static -no-pie -Wl,--build-id=none \
 		-Wl,-z,noexecstack -Wl,-T,tests/boot/canary.ld -o $@ $<
 
 # An image of one test file and the kernel.

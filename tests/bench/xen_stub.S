@@ -8,12 +8,9 @@
  * by xl's builder.
  */
 #include "arch/x86/regs.h"
+#include "tests/boot/pvh_note.h"
 
-    .section .note.Xen, "a", @note
-    .balign 4
-    .long 4, 4, 18
-    .asciz "Xen"
-    .long start
+    PVH_NOTE(start)
 
     .text
     .code32

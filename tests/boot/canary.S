@@ -6,11 +6,9 @@
  * bench measures against it. It ends through isa-debug-exit at 0xf4 with
  * QEMU status 85 (42 << 1 | 1).
  */
-    .section .note.Xen, "a", @note
-    .balign 4
-    .long 4, 4, 18
-    .asciz "Xen"
-    .long start
+#include "tests/boot/pvh_note.h"
+
+    PVH_NOTE(start)
 
     .text
     .code32
