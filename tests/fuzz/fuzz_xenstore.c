@@ -6,20 +6,18 @@
  * then each request has been done with once, whatever happened.
  */
 // links: drivers/xen/xs_wire.c drivers/xen/byte_ring.c kernel/format.c
+// links: tests/unit/xenstore_host.c
 #include <stdbool.h>
 #include <string.h>
 
 #include "tests/fuzz/fuzz.h"
+#include "tests/unit/xenstore_host.h"
 
 /* The client starts anew with each input, so its state is needed. */
 #include "drivers/xen/xenstore.c"
 
 #define REQUESTS 24
 
-static struct xs_page page;
-static struct byte_ring requests, answers; /* as the host sees the page */
-static struct xs_reader asked;             /* by it, the last request */
-static evtchn_fn handler;
 static struct xs_request request[REQUESTS];
 static char room[REQUESTS][8];
 static bool open[REQUESTS];
@@ -38,70 +36,9 @@ static uint32_t take_byte(void)
     return *input.p++;
 }
 
-bool xen_found(void)
-{
-    return true;
-}
-
-void *xen_page(unsigned pfn, unsigned evtchn, uint32_t *port)
-{
-    MUST(pfn != evtchn);
-    *port = 1;
-    return &page;
-}
-
-void xen_notify(uint32_t port)
-{
-    MUST(port == 1);
-}
-
-int evtchn_bind(uint32_t port, evtchn_fn fn, void *arg)
-{
-    MUST(port == 1 && !arg);
-    handler = fn;
-    return 0;
-}
-
-void evtchn_settle(void)
-{
-}
-
-void mutex_lock(struct mutex *m)
-{
-    MUST(m->word++ == 0);
-}
-
-void mutex_unlock(struct mutex *m)
-{
-    MUST(m->word-- == 1);
-}
-
-uint64_t spin_lock(struct spinlock *lock)
-{
-    MUST(lock->held++ == 0);
-    return 0;
-}
-
-void spin_unlock(struct spinlock *lock, uint64_t flags)
-{
-    MUST(lock->held-- == 1 && flags == 0);
-}
-
-int time_monotonic_ns(uint64_t *ns)
-{
-    *ns = 1;
-    return 0;
-}
-
 void base_print(const char *fmt, ...)
 {
     MUST(fmt);
-}
-
-unsigned wait_wake(const uint32_t *word, unsigned count)
-{
-    MUST(word);
-    return count;
 }
 
 /* Nobody waits here: who asks is told by done(). */
@@ -151,11 +88,11 @@ static void say(uint32_t type, uint32_t id, uint32_t len)
 {
     struct xs_header head = {.type = type, .id = id, .len = len};
 
-    byte_ring_put(&answers, &head, sizeof(head));
+    byte_ring_put(&store.answers, &head, sizeof(head));
     while (len-- > 0) {
         uint8_t byte = (uint8_t)take_byte();
 
-        byte_ring_put(&answers, &byte, 1);
+        byte_ring_put(&store.answers, &byte, 1);
     }
 }
 
@@ -168,10 +105,10 @@ static void step(void)
         ask(how);
         break;
     case 1:
-        xs_reader_take(&asked, &requests);
+        xs_reader_take(&store.asked, &store.requests);
         break;
     case 2:
-        say(asked.head.type, asked.head.id, how % 40);
+        say(store.asked.head.type, store.asked.head.id, how % 40);
         break;
     case 3:
         say(XS_ERROR, how, 7);
@@ -183,13 +120,13 @@ static void step(void)
         say(how, take_byte(), take_byte() << 5);
         break;
     case 6:
-        page.rsp_prod += how;
+        store.page.rsp_prod += how;
         break;
     case 7:
-        page.req_cons += how;
+        store.page.req_cons += how;
         break;
     }
-    handler(NULL);
+    store.handler(NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -198,21 +135,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     input.p = data;
     input.left = size;
-    memset(&page, 0, sizeof(page));
+    xenstore_host_start();
     memset(&reader, 0, sizeof(reader));
-    memset(&asked, 0, sizeof(asked));
     memset(&xs, 0, sizeof(xs));
     memset(open, 0, sizeof(open));
-    byte_ring_init(&requests, page.req, sizeof(page.req), &page.req_cons,
-                   &page.req_prod);
-    byte_ring_init(&answers, page.rsp, sizeof(page.rsp), &page.rsp_prod,
-                   &page.rsp_cons);
     MUST(connect());
     xs.watches = &watch;
     while (input.left > 0)
         step();
-    page.rsp_prod = page.rsp_cons + 5000;
-    handler(NULL);
+    store.page.rsp_prod = store.page.rsp_cons + 5000;
+    store.handler(NULL);
     MUST(xs.lost && !xs.queue);
     for (unsigned i = 0; i < REQUESTS; i++)
         MUST(!open[i]);

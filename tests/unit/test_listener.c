@@ -2,45 +2,27 @@
  * test_listener.c - who listens for `xl shutdown` in every image, and what
  * xenstored may say to it.
  */
-// links: drivers/xen/byte_ring.c kernel/format.c
+// links: drivers/xen/byte_ring.c kernel/format.c tests/unit/xenstore_host.c
 #include <stdarg.h>
 #include <string.h>
 
 #include "arch/x86/cpu.h"
 #include "tests/check.h"
+#include "tests/unit/xenstore_host.h"
 
 /* It is started anew for each test; the host lets nobody turn interrupts on. */
 #define cpu_irq_on() ((void)0)
 #include "drivers/xen/listener.c"
 
-static struct xs_page page;
 static struct xen_shared_events events;
-static struct byte_ring requests, answers; /* as the host sees the page */
 static unsigned ends, lines;
 static char line[80];
 
 void (*trap_upcall)(void);
 
-bool xen_found(void)
-{
-    return true;
-}
-
-void *xen_page(unsigned pfn, unsigned evtchn, uint32_t *channel)
-{
-    CHECK(pfn == HVM_PARAM_STORE_PFN && evtchn == HVM_PARAM_STORE_EVTCHN);
-    *channel = 3;
-    return &page;
-}
-
 void *xen_shared_info(void)
 {
     return &events;
-}
-
-void xen_notify(uint32_t to)
-{
-    CHECK(to == 3);
 }
 
 long xen_call(unsigned number, unsigned op, void *p)
@@ -66,16 +48,12 @@ void base_print(const char *fmt, ...)
 
 static void start(void)
 {
-    memset(&page, 0, sizeof(page));
+    xenstore_host_start();
     memset(&got, 0, sizeof(got));
     have = 0;
     lost = false;
     ends = lines = 0;
     line[0] = '\0';
-    byte_ring_init(&requests, page.req, sizeof(page.req), &page.req_cons,
-                   &page.req_prod);
-    byte_ring_init(&answers, page.rsp, sizeof(page.rsp), &page.rsp_prod,
-                   &page.rsp_cons);
     xen_listen();
     CHECK(events.mask[0] == ~8ull && listening);
 }
@@ -93,8 +71,8 @@ static void say(uint32_t type, const void *body, uint32_t len)
 {
     struct xs_header head = {.type = type, .len = len};
 
-    CHECK(byte_ring_put(&answers, &head, sizeof(head)) == sizeof(head));
-    CHECK(byte_ring_put(&answers, body, len) == (long)len);
+    CHECK(byte_ring_put(&store.answers, &head, sizeof(head)) == sizeof(head));
+    CHECK(byte_ring_put(&store.answers, body, len) == (long)len);
     raise_event();
 }
 
@@ -106,15 +84,15 @@ static bool asks(uint32_t type, uint32_t len)
         char body[64];
     } rq;
 
-    return byte_ring_get(&requests, &rq.head, sizeof(rq.head)) == 16 &&
+    return byte_ring_get(&store.requests, &rq.head, sizeof(rq.head)) == 16 &&
            rq.head.type == type && rq.head.len == len &&
-           byte_ring_get(&requests, rq.body, len) == (long)len &&
+           byte_ring_get(&store.requests, rq.body, len) == (long)len &&
            strcmp(rq.body, "control/shutdown") == 0;
 }
 
 static bool asks_nothing(void)
 {
-    return page.req_prod == page.req_cons;
+    return store.page.req_prod == store.page.req_cons;
 }
 
 static void begin(void)
@@ -168,7 +146,7 @@ TEST(a_message_may_come_in_pieces)
     begin();
     for (size_t i = 0; i < 24; i++) {
         CHECK(ends == 0);
-        CHECK(byte_ring_put(&answers, (char *)&all + i, 1) == 1);
+        CHECK(byte_ring_put(&store.answers, (char *)&all + i, 1) == 1);
         raise_event();
     }
     CHECK(ends == 1 && lines == 0);
@@ -179,9 +157,8 @@ static void is_deaf(void)
 {
     CHECK(ends == 0 && lines == 1);
     CHECK(strcmp(line, "pith: xenstore makes no sense\n") == 0);
-    page.rsp_cons = page.rsp_prod = 0;
-    byte_ring_init(&answers, page.rsp, sizeof(page.rsp), &page.rsp_prod,
-                   &page.rsp_cons);
+    CHECK(asks_nothing());
+    xenstore_host_start();
     say(XS_READ, "poweroff", 8);
     CHECK(ends == 0 && lines == 1 && asks_nothing());
 }
@@ -197,11 +174,11 @@ TEST(what_makes_no_sense_is_not_listened_to)
     say(XS_WRITE, body, BODY_MAX + 1);
     is_deaf();
     begin();
-    page.rsp_prod = page.rsp_cons + 1025;
+    store.page.rsp_prod = store.page.rsp_cons + 1025;
     raise_event();
     is_deaf();
     begin();
-    page.rsp_prod = page.rsp_cons - 1;
+    store.page.rsp_prod = store.page.rsp_cons - 1;
     raise_event();
     is_deaf();
 }

@@ -5,7 +5,7 @@
  * The other end of the ring is `host` below, which runs when somebody waits.
  */
 // links: drivers/xen/xenbus.c drivers/xen/xs_wire.c drivers/xen/byte_ring.c
-// links: kernel/format.c
+// links: kernel/format.c tests/unit/xenstore_host.c
 #include "drivers/xen/xenbus.h"
 
 #include <stdarg.h>
@@ -13,77 +13,17 @@
 
 #include "kernel/base.h"
 #include "tests/check.h"
+#include "tests/unit/xenstore_host.h"
 
 /* The client starts anew for each test, so its state is needed. */
 #include "drivers/xen/xenstore.c"
 
-#define PORT 3
-
-static struct xs_page page;
-static struct byte_ring requests, answers; /* as the host sees the page */
-static struct xs_reader asked;             /* by it, the last request */
-static void (*host)(void);                 /* answers `asked` */
-static evtchn_fn handler;
-static int wait_error; /* of wait_on(), when nothing was answered */
+static void (*host)(void); /* answers what was asked */
+static int wait_error;     /* of wait_on(), when nothing was answered */
 static unsigned waits, lines;
 static char line[160]; /* the last one that was printed */
 
 /* --- the machine --- */
-
-bool xen_found(void)
-{
-    return true;
-}
-
-void *xen_page(unsigned pfn, unsigned evtchn, uint32_t *port)
-{
-    CHECK(pfn == HVM_PARAM_STORE_PFN && evtchn == HVM_PARAM_STORE_EVTCHN);
-    *port = PORT;
-    return &page;
-}
-
-void xen_notify(uint32_t port)
-{
-    CHECK(port == PORT);
-}
-
-int evtchn_bind(uint32_t port, evtchn_fn fn, void *arg)
-{
-    CHECK(port == PORT && arg == NULL);
-    handler = fn;
-    return 0;
-}
-
-void evtchn_settle(void)
-{
-}
-
-void mutex_lock(struct mutex *m)
-{
-    CHECK(m->word++ == 0);
-}
-
-void mutex_unlock(struct mutex *m)
-{
-    CHECK(m->word-- == 1);
-}
-
-uint64_t spin_lock(struct spinlock *lock)
-{
-    CHECK(lock->held++ == 0);
-    return 0;
-}
-
-void spin_unlock(struct spinlock *lock, uint64_t flags)
-{
-    CHECK(lock->held-- == 1 && flags == 0);
-}
-
-int time_monotonic_ns(uint64_t *ns)
-{
-    *ns = 1000;
-    return 0;
-}
 
 void base_print(const char *fmt, ...)
 {
@@ -95,12 +35,6 @@ void base_print(const char *fmt, ...)
     lines++;
 }
 
-unsigned wait_wake(const uint32_t *word, unsigned count)
-{
-    (void)word;
-    return count;
-}
-
 /* What was asked is answered now, or nothing happens until the deadline. */
 int wait_on(const uint32_t *word, uint32_t expected, uint64_t deadline_ns,
             const struct wait_reason *why)
@@ -108,10 +42,10 @@ int wait_on(const uint32_t *word, uint32_t expected, uint64_t deadline_ns,
     CHECK(*word == expected && deadline_ns > 1000 && why->external);
     if (!CHECK(waits++ < 1000))
         __builtin_trap();
-    handler(NULL);
-    while (host && xs_reader_take(&asked, &requests) == 1) {
+    store.handler(NULL);
+    while (host && xs_reader_take(&store.asked, &store.requests) == 1) {
         host();
-        handler(NULL);
+        store.handler(NULL);
     }
     return *word == expected ? wait_error : 0;
 }
@@ -122,13 +56,14 @@ static void send(uint32_t type, uint32_t id, const void *body, uint32_t len)
 {
     struct xs_header head = {.type = type, .id = id, .len = len};
 
-    CHECK(byte_ring_put(&answers, &head, sizeof(head)) == sizeof(head));
-    CHECK(byte_ring_put(&answers, body, len) == (long)len);
+    CHECK(byte_ring_put(&store.answers, &head, sizeof(head)) == sizeof(head));
+    CHECK(byte_ring_put(&store.answers, body, len) == (long)len);
 }
 
 static void answer(const char *text)
 {
-    send(asked.head.type, asked.head.id, text, (uint32_t)strlen(text));
+    send(store.asked.head.type, store.asked.head.id, text,
+         (uint32_t)strlen(text));
 }
 
 static void say_value(void)
@@ -138,14 +73,9 @@ static void say_value(void)
 
 static void start(void (*how)(void))
 {
-    memset(&page, 0, sizeof(page));
-    memset(&asked, 0, sizeof(asked));
+    xenstore_host_start();
     memset(&reader, 0, sizeof(reader));
     memset(&xs, 0, sizeof(xs));
-    byte_ring_init(&requests, page.req, sizeof(page.req), &page.req_cons,
-                   &page.req_prod);
-    byte_ring_init(&answers, page.rsp, sizeof(page.rsp), &page.rsp_prod,
-                   &page.rsp_cons);
     CHECK(connect());
     host = how;
     waits = lines = 0;
@@ -156,10 +86,11 @@ static void start(void (*how)(void))
 /* One line, with @text in it, and then no request is sent any more. */
 static void is_lost(const char *text)
 {
-    uint32_t sent = page.req_prod;
+    uint32_t sent = store.page.req_prod;
 
     CHECK(lines == 1 && strstr(line, text));
-    CHECK(xs_write("a", "b") == -EIO && page.req_prod == sent && lines == 1);
+    CHECK(xs_write("a", "b") == -EIO && store.page.req_prod == sent &&
+          lines == 1);
 }
 
 static char buf[16];
@@ -175,8 +106,9 @@ TEST(an_answer_is_one)
 {
     start(say_value);
     CHECK(xs_read("a/b", buf, sizeof(buf)) == 5 && strcmp(buf, "value") == 0);
-    CHECK(asked.head.len == 4 && strcmp(asked.body, "a/b") == 0);
-    CHECK(xs_write("a", "new") == 0 && memcmp(asked.body, "a\0new", 5) == 0);
+    CHECK(store.asked.head.len == 4 && strcmp(store.asked.body, "a/b") == 0);
+    CHECK(xs_write("a", "new") == 0 &&
+          memcmp(store.asked.body, "a\0new", 5) == 0);
     CHECK(lines == 0);
 }
 
@@ -194,12 +126,12 @@ TEST(an_answer_that_does_not_fit_is_told)
 
 static void say_denied(void)
 {
-    send(XS_ERROR, asked.head.id, "EACCES", 7);
+    send(XS_ERROR, store.asked.head.id, "EACCES", 7);
 }
 
 static void say_odd(void)
 {
-    send(XS_ERROR, asked.head.id, "whatever", 8);
+    send(XS_ERROR, store.asked.head.id, "whatever", 8);
 }
 
 TEST(errors_are_passed_on)
@@ -216,12 +148,12 @@ TEST(errors_are_passed_on)
 
 static void say_to_nobody(void)
 {
-    send(XS_READ, asked.head.id + 100, "value", 5);
+    send(XS_READ, store.asked.head.id + 100, "value", 5);
 }
 
 static void say_wrong_type(void)
 {
-    send(XS_WRITE, asked.head.id, "OK", 3);
+    send(XS_WRITE, store.asked.head.id, "OK", 3);
 }
 
 static void say_twice(void)
@@ -233,9 +165,9 @@ static void say_twice(void)
 static void say_too_long(void)
 {
     struct xs_header head = {
-        .type = XS_READ, .id = asked.head.id, .len = XS_PAYLOAD_MAX + 1};
+        .type = XS_READ, .id = store.asked.head.id, .len = XS_PAYLOAD_MAX + 1};
 
-    CHECK(byte_ring_put(&answers, &head, sizeof(head)) == sizeof(head));
+    CHECK(byte_ring_put(&store.answers, &head, sizeof(head)) == sizeof(head));
 }
 
 static void say_bad_event(void)
@@ -245,7 +177,7 @@ static void say_bad_event(void)
 
 static void lie_of_answers(void)
 {
-    page.rsp_prod = page.rsp_cons + 1025;
+    store.page.rsp_prod = store.page.rsp_cons + 1025;
 }
 
 TEST(what_breaks_the_rules_is_not_used_any_more)
@@ -256,7 +188,7 @@ TEST(what_breaks_the_rules_is_not_used_any_more)
     read_fails(say_bad_event, "a malformed watch event, bytes 0x14;");
     read_fails(lie_of_answers, "index or length 0x401;");
     start(say_value);
-    page.req_cons = 1;
+    store.page.req_cons = 1;
     CHECK(xs_read("a", buf, sizeof(buf)) == -EIO);
     is_lost("the consumer's index lies: 0x1;");
     start(say_twice);
@@ -303,7 +235,7 @@ static void submit_many(void)
         CHECK(xs_prepare(&many[i], XS_WRITE, "some/path", value) == 0);
         xs_submit(&many[i]);
     }
-    CHECK(byte_ring_left(&xs.out) == sizeof(page.req));
+    CHECK(byte_ring_left(&xs.out) == sizeof(store.page.req));
 }
 
 TEST(more_requests_than_the_ring_holds)
@@ -339,17 +271,17 @@ static char token[12];
 /* A xenstored with one device, whose watch fires at once. */
 static void serve(void)
 {
-    const char *path = asked.body;
+    const char *path = store.asked.body;
     char event[XS_PATH + 12];
     size_t n = strlen(path) + 1;
 
-    if (asked.head.type == XS_WATCH) {
+    if (store.asked.head.type == XS_WATCH) {
         base_format(token, sizeof(token), "%s", path + n);
         answer("OK");
         memcpy(event, path, n);
         memcpy(event + n, token, strlen(token) + 1);
         send(XS_WATCH_EVENT, 0, event, (uint32_t)(n + strlen(token) + 1));
-    } else if (asked.head.type != XS_READ) {
+    } else if (store.asked.head.type != XS_READ) {
         answer("OK");
     } else if (strcmp(path, "device/vbd/7/backend") == 0) {
         answer("back");
@@ -358,7 +290,7 @@ static void serve(void)
     } else if (strcmp(path, "back/state") == 0 && state) {
         answer(state);
     } else {
-        send(XS_ERROR, asked.head.id, "ENOENT", 7);
+        send(XS_ERROR, store.asked.head.id, "ENOENT", 7);
     }
 }
 
@@ -411,12 +343,12 @@ TEST(events_of_watches_that_ended_are_none)
     fired = 0;
     start(serve);
     CHECK(xs_watch_add(&w) == 0);
-    handler(NULL);
+    store.handler(NULL);
     CHECK(fired == 1);
     xs_watch_end(&w);
     send(XS_WATCH_EVENT, 0, "x\0001", 4);
     send(XS_WATCH_EVENT, 0, "x\0004294967295", 13);
-    handler(NULL);
+    store.handler(NULL);
     CHECK(fired == 1 && lines == 0);
 }
 
@@ -435,10 +367,10 @@ static void change(const char *to)
     state = to;
     memcpy(event + n, token, strlen(token) + 1);
     send(XS_WATCH_EVENT, 0, event, (uint32_t)(n + strlen(token) + 1));
-    handler(NULL);
-    while (xs_reader_take(&asked, &requests) == 1)
+    store.handler(NULL);
+    while (xs_reader_take(&store.asked, &store.requests) == 1)
         host();
-    handler(NULL);
+    store.handler(NULL);
 }
 
 TEST(a_backend_that_goes_is_told_of_once)
