@@ -72,7 +72,7 @@ static u16_t long_segment(const struct tcp_pcb *pcb)
 err_t net_tcp_write(struct tcp_pcb *pcb, const void *data, u16_t len,
                     u8_t flags)
 {
-    const struct tcp_seg *last = last_unsent(pcb);
+    struct tcp_seg *first = pcb->unsent, *last = last_unsent(pcb);
     u16_t mss = pcb->mss, has = 0;
     err_t err;
 
@@ -84,11 +84,14 @@ err_t net_tcp_write(struct tcp_pcb *pcb, const void *data, u16_t len,
     if (has + len > mss && mss >= LEAST && card_cuts(pcb))
         pcb->mss = MAX(mss, long_segment(pcb));
     pcb->mss = MAX(pcb->mss, has);
+    pcb->unsent = last; /* it would walk there from the first */
     err = tcp_write(pcb, data, len, flags);
     if (err == ERR_MEM && pcb->mss > mss) { /* in smaller pieces, perhaps */
         pcb->mss = MAX(mss, has);
         err = tcp_write(pcb, data, len, flags);
     }
+    if (first)
+        pcb->unsent = first;
     pcb->mss = mss;
     return err;
 }
