@@ -161,7 +161,7 @@ ssize_t net_datagram_receive(struct net_socket *s, const struct iovec *iov,
     size_t n = copy_out(p, iov, count, net_iov_size(iov, count));
     if (from)
         net_addr_out(s, &s->first->from, s->first->port, from);
-    if (way)
+    if (way && s->info)
         net_way_of(s, s->first, way);
     *more |= (n < length ? NET_TRUNC : 0) | s->info;
     if (!(flags & NET_PEEK))

@@ -136,9 +136,9 @@ ssize_t net_send(struct net_socket *s, const struct iovec *iov, int count,
                  const struct net_way *way);
 
 /*
- * @from, @way (datagrams), @more (NET_TRUNC: the datagram was longer,
- * NET_INFO4 and NET_INFO6) may be NULL. 0 is the end of a stream. The errno
- * values of POSIX recvmsg().
+ * @from, @way, @more (NET_TRUNC: the datagram was longer, NET_INFO4 and
+ * NET_INFO6: @way is filled in) may be NULL. 0 is the end of a stream. The
+ * errno values of POSIX recvmsg().
  */
 ssize_t net_receive(struct net_socket *s, const struct iovec *iov, int count,
                     unsigned flags, struct net_addr *from, struct net_way *way,

@@ -213,6 +213,7 @@ static void start(void)
     MUST(net_socket_new(NET_DATAGRAM, 4, 0, &datagrams) == 0);
     a.port = 7;
     MUST(net_bind(datagrams, &a) == 0);
+    MUST(net_set(datagrams, NET_OPT_INFO4, 1) == 0);
     MUST(net_socket_new(NET_DATAGRAM, 4, 0, &asker) == 0);
     a.port = 1000;
     memcpy(peer.ip, peer_ip, sizeof(peer_ip));
