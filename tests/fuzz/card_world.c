@@ -142,22 +142,6 @@ void base_print(const char *fmt, ...)
     va_end(ap);
 }
 
-void base_log(enum log_level level, const char *fmt, ...)
-{
-    (void)level;
-    (void)fmt;
-}
-
-void panic(const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    abort();
-}
-
 void netdev_add(struct netdev *dev)
 {
     world.net = dev;

@@ -1,6 +1,6 @@
-// links: tests/fuzz/net_world.c net/stream.c net/datagram.c net/way.c
-// links: net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c net/raw.c
-// links: net/group.c net/udp_error.c net/icmp_error.c
+// links: tests/fuzz/net_world.c tests/base_host.c net/stream.c net/datagram.c
+// links: net/way.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c
+// links: net/raw.c net/group.c net/udp_error.c net/icmp_error.c
 // links: net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c
 // links: net/net.c
 // links: net/memory.c net/config.c net/ip_option.c

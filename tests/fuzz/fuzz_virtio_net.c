@@ -9,9 +9,10 @@
  * each frame that was sent is done once, what is received lies in buffers that
  * nobody else has, and a card that kept the rules still works.
  */
-// links: tests/fuzz/card_world.c drivers/virtio_net.c drivers/virtio_net_rx.c
-// links: drivers/virtio_net_tx.c drivers/virtio_net_pairs.c kernel/format.c
-// links: drivers/virtio_net_flow.c drivers/virtio.c drivers/virtio_ring.c
+// links: tests/fuzz/card_world.c tests/base_host.c drivers/virtio_net.c
+// links: drivers/virtio_net_rx.c drivers/virtio_net_tx.c
+// links: drivers/virtio_net_pairs.c drivers/virtio_net_flow.c drivers/virtio.c
+// links: drivers/virtio_ring.c kernel/format.c
 #include <string.h>
 
 #include "kernel/base.h"

@@ -7,10 +7,8 @@
  * comes back was given, once, with no more bytes than it had room for, and
  * after the reset the rest comes back.
  */
-// links: drivers/virtio_ring.c
+// links: tests/base_host.c drivers/virtio_ring.c
 #include "drivers/virtio_ring.h"
-
-#include <stdlib.h>
 
 #include "kernel/base.h"
 #include "kernel/errno.h"
@@ -28,12 +26,6 @@ struct run {
     unsigned nr_taken;
     bool lied;
 };
-
-void panic(const char *fmt, ...)
-{
-    (void)fmt;
-    abort();
-}
 
 static uint8_t byte(struct run *r)
 {

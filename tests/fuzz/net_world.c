@@ -4,8 +4,6 @@
 #include "tests/fuzz/net_world.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,22 +112,6 @@ const char *boot_option(const char *name)
 {
     (void)name;
     return NULL;
-}
-
-void base_log(enum log_level level, const char *fmt, ...)
-{
-    (void)level;
-    (void)fmt;
-}
-
-void panic(const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    abort();
 }
 
 void refuse(const char *fmt, ...)

@@ -1,22 +1,15 @@
 /*
  * test_entropy.c - ChaCha20, and what counts as jitter.
  */
-// links: kernel/chacha.c kernel/jitter.c
+// links: tests/base_host.c kernel/chacha.c kernel/jitter.c
 #include "kernel/jitter.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/base.h"
 #include "kernel/chacha.h"
 #include "tests/check.h"
 #include "tests/unit/random.h"
-
-void panic(const char *fmt, ...)
-{
-    (void)fmt;
-    abort();
-}
 
 /* [RFC 8439 A.1] test vectors 1 and 2: key and nonce of zeros */
 TEST(chacha_is_that_of_the_rfc)

@@ -1,11 +1,9 @@
 /*
  * test_line.c - the console's line discipline, typed and piped.
  */
-// links: kernel/line.c
+// links: tests/base_host.c kernel/line.c
 #include "kernel/line.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/base.h"
@@ -14,12 +12,6 @@
 
 static char echoed[4096];
 static size_t echoed_len;
-
-void panic(const char *fmt, ...)
-{
-    (void)fmt;
-    abort();
-}
 
 static void echo(const char *p, size_t n)
 {

@@ -1,10 +1,9 @@
 /*
  * test_timer_heap.c - the heap of timers against a sorted array.
  */
-// links: kernel/timer_heap.c
+// links: tests/base_host.c kernel/timer_heap.c
 #include "kernel/timer_heap.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/base.h"
@@ -12,12 +11,6 @@
 #include "tests/unit/random.h"
 
 #define NODES 300
-
-void panic(const char *fmt, ...)
-{
-    (void)fmt;
-    abort();
-}
 
 /* What must be in the heap, the earliest first. */
 static struct timer_node *sorted[NODES];

@@ -1,9 +1,10 @@
 /*
  * test_virtio_net.c - a network card's queues, honest and hostile.
  */
-// links: tests/fuzz/card_world.c drivers/virtio_net.c drivers/virtio_net_rx.c
-// links: drivers/virtio_net_tx.c drivers/virtio_net_pairs.c kernel/format.c
-// links: drivers/virtio_net_flow.c drivers/virtio.c drivers/virtio_ring.c
+// links: tests/fuzz/card_world.c tests/base_host.c drivers/virtio_net.c
+// links: drivers/virtio_net_rx.c drivers/virtio_net_tx.c
+// links: drivers/virtio_net_pairs.c drivers/virtio_net_flow.c drivers/virtio.c
+// links: drivers/virtio_ring.c kernel/format.c
 #include <stdio.h>
 #include <string.h>
 

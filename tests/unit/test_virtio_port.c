@@ -5,12 +5,9 @@
  * The device lies in this file: it works on the queues' shared memory as QEMU
  * does. Physical addresses are the host's own.
  */
-// links: drivers/virtio_port.c drivers/virtio_ring.c
+// links: tests/base_host.c drivers/virtio_port.c drivers/virtio_ring.c
 #include "drivers/virtio_port.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "drivers/virtio.h"
@@ -27,16 +24,6 @@ static unsigned kicks;
 static uint8_t device_status;
 static char taken[1 << 16];
 static size_t taken_count;
-
-_Noreturn void panic(const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    abort();
-}
 
 unsigned virtio_pieces(const void *data, size_t len, struct virtq_piece *piece,
                        unsigned max)

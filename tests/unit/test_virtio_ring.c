@@ -1,10 +1,8 @@
 /*
  * test_virtio_ring.c - a virtqueue with an honest device, and with liars.
  */
-// links: drivers/virtio_ring.c
+// links: tests/base_host.c drivers/virtio_ring.c
 #include "drivers/virtio_ring.h"
-
-#include <stdio.h>
 
 #include "kernel/base.h"
 #include "kernel/errno.h"
@@ -22,12 +20,6 @@ static const struct virtq_shape full = {.size = 8,
                                         .table_size = 6,
                                         .align = VIRTQ_ALIGN,
                                         .event_idx = true};
-
-void panic(const char *fmt, ...)
-{
-    puts(fmt);
-    abort();
-}
 
 static const struct virtq_piece pieces[] = {
     {0x1000, 16}, {0x2000, 512}, {0x9000, 4096},
