@@ -88,21 +88,22 @@ static u8_t received(void *arg, struct raw_pcb *pcb, struct pbuf *p,
     return 0;
 }
 
-static void listen_for(u8_t type, u8_t protocol)
+static struct raw_pcb *listen_for(u8_t type, u8_t protocol)
 {
     struct raw_pcb *pcb = raw_new_ip_type(type, protocol);
 
     if (pcb)
         raw_recv(pcb, received, NULL);
+    return pcb;
 }
 
+/* Where there was no memory the next socket asks again. */
 void net_udp_errors(void)
 {
-    static bool started;
+    static struct raw_pcb *v4, *v6;
 
-    if (started)
-        return;
-    started = true;
-    listen_for(IPADDR_TYPE_V4, IP_PROTO_ICMP);
-    listen_for(IPADDR_TYPE_V6, IP6_NEXTH_ICMP6);
+    if (!v4)
+        v4 = listen_for(IPADDR_TYPE_V4, IP_PROTO_ICMP);
+    if (!v6)
+        v6 = listen_for(IPADDR_TYPE_V6, IP6_NEXTH_ICMP6);
 }
