@@ -17,7 +17,7 @@ struct pbuf;
 uint16_t eth_checks(unsigned features, unsigned checked);
 
 /*
- * eth_offload - let the card fill in the check sum of a TCP or UDP frame.
+ * eth_offload - let the card fill in the check sum of a TCP frame.
  *
  * Writes the pseudo header's sum into the frame, which lwIP left without one,
  * and sets @tx's flags, csum_start and csum_offset; if a segment is too long

@@ -58,7 +58,6 @@ static err_t acknowledged(void *arg, struct tcp_pcb *pcb, u16_t len)
 static err_t polled(void *arg, struct tcp_pcb *pcb)
 {
     struct net_socket *s = arg;
-
     bool refused = s->refused;
 
     (void)pcb;
