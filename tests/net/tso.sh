@@ -113,9 +113,19 @@ listen_all()
     capture2=$pid
 }
 
+# caught_up - tcpdump may be far behind, and forgets what it has not read when
+# it ends: until both have written the guest's answer to a last ping.
+caught_up()
+{
+    ping -q -c 1 -W 5 -p 746865206c617374206f66207468656d $v4 &&
+        up grep -qa "the last of them" "$scratch/near" &&
+        up grep -qa "the last of them" "$scratch/far"
+}
+
 # judge - what came since: no wrong frame; how many long ones, in $long.
 judge()
 {
+    good "$what: tcpdump has caught up" caught_up
     end "$capture"
     end "$capture2"
     capture='' capture2=''
