@@ -42,12 +42,12 @@ FORCE:
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) $(ROOM_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ROOM_CFLAGS) $(CFLAGS_$*) -MD -MP -c -o $@ $<
 
 $(O)/%.o: %.S
 	@mkdir -p $(@D)
 	$(call say,AS,$@)
-	$(Q)$(CC) $(ROOM_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ROOM_CFLAGS) -MD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(KERNEL_OBJS) $(LIBC_OBJS) $(NET_OBJS))
 
