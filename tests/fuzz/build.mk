@@ -17,10 +17,7 @@ FUZZ_CFLAGS += -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 FUZZERS := $(basename $(notdir $(sort $(wildcard tests/fuzz/fuzz_*.c))))
 
 # Words such as `fuzz_memmap|links:boot/memmap.c`.
-FUZZ_NOTES := $(shell awk '/^\/\/ (links|cflags|ldlibs): / { \
-	n = FILENAME; sub(/.*\//, "", n); sub(/\.c$$/, "", n); \
-	for (i = 3; i <= NF; i++) print n "|" $$2 $$i }' \
-	/dev/null $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_NOTES := $(shell awk -f tests/notes.awk /dev/null $(wildcard tests/fuzz/fuzz_*.c))
 # $(call fuzz_note,HARNESS,KIND)
 fuzz_note = $(patsubst $1|$2:%,%,$(filter $1|$2:%,$(FUZZ_NOTES)))
 fuzz_objs = $(patsubst %.c,$(FUZZ_OUT)/$1.d/%.o,tests/fuzz/$1.c \
@@ -31,7 +28,7 @@ define fuzz_rules
 $(FUZZ_OUT)/$1.d/%.o: %.c tests/fuzz/build.mk
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<)
-	$$(Q)$$(FUZZ_CC) $$(FUZZ_CFLAGS) $(call fuzz_note,$1,cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(FUZZ_CC) $$(FUZZ_CFLAGS) $(call fuzz_note,$1,cflags) -MD -MP -c -o $$@ $$<
 
 $(FUZZ_OUT)/$1: $(call fuzz_objs,$1)
 	$$(call say,LD,$$@)

@@ -1,36 +1,4 @@
-// links: tests/fuzz/net_world.c tests/base_host.c net/stream.c net/datagram.c
-// links: net/way.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c
-// links: net/raw.c net/group.c net/udp_error.c net/icmp_error.c
-// links: net/socket.c net/checksum.c net/random.c net/eth.c net/eth_csum.c
-// links: net/net.c
-// links: net/memory.c net/config.c net/ip_option.c
-// links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
-// links: build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c
-// links: build/src/lwip/src/core/ip.c build/src/lwip/src/core/mem.c
-// links: build/src/lwip/src/core/memp.c build/src/lwip/src/core/netif.c
-// links: build/src/lwip/src/core/pbuf.c build/src/lwip/src/core/raw.c
-// links: build/src/lwip/src/core/stats.c build/src/lwip/src/core/tcp.c
-// links: build/src/lwip/src/core/tcp_in.c net/tcp_output.c net/eth_cut.c
-// links: net/too_big.c
-// links: build/src/lwip/src/core/timeouts.c build/src/lwip/src/core/udp.c
-// links: build/src/lwip/src/netif/ethernet.c
-// links: build/src/lwip/src/core/ipv4/dhcp.c
-// links: build/src/lwip/src/core/ipv4/etharp.c
-// links: build/src/lwip/src/core/ipv4/icmp.c
-// links: build/src/lwip/src/core/ipv4/igmp.c build/src/lwip/src/core/ipv4/ip4.c
-// links: build/src/lwip/src/core/ipv4/ip4_addr.c
-// links: build/src/lwip/src/core/ipv4/ip4_frag.c
-// links: build/src/lwip/src/core/ipv6/ethip6.c
-// links: build/src/lwip/src/core/ipv6/icmp6.c
-// links: build/src/lwip/src/core/ipv6/inet6.c
-// links: build/src/lwip/src/core/ipv6/ip6.c
-// links: build/src/lwip/src/core/ipv6/ip6_addr.c
-// links: build/src/lwip/src/core/ipv6/ip6_frag.c
-// links: build/src/lwip/src/core/ipv6/mld6.c build/src/lwip/src/core/ipv6/nd6.c
-// links: net/tcp_limit.c
-// cflags: -isystem net/lwip -isystem build/src/lwip/src/include -w
-// cflags: -isystem build/src/lwip/src
-// cflags: -fno-sanitize=alignment
+// as: tests/fuzz/net_world.c
 /*
  * fuzz_net.c - any frames, to a host with a TCP and a UDP echo service.
  *

@@ -5,6 +5,7 @@
 #     // links: boot/memmap.c boot/error.c     sources of the project, from the root
 #     // cflags: -D_GNU_SOURCE                 for all of this test's objects
 #     // ldlibs: -lz                           libraries of the host
+#     // as: tests/fuzz/net_world.c            all that is named there
 # Every test has its own objects, so cflags never mix.  A test runs again only
 # when something it is made of has changed; its verdict is kept in NAME.pass.
 
@@ -19,10 +20,7 @@ UNIT_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all
 UNIT_TESTS := $(basename $(notdir $(sort $(wildcard tests/unit/test_*.c))))
 
 # Words such as `test_memmap|links:boot/memmap.c`.
-UNIT_NOTES := $(shell awk '/^\/\/ (links|cflags|ldlibs): / { \
-	n = FILENAME; sub(/.*\//, "", n); sub(/\.c$$/, "", n); \
-	for (i = 3; i <= NF; i++) print n "|" $$2 $$i }' \
-	/dev/null $(wildcard tests/unit/test_*.c))
+UNIT_NOTES := $(shell awk -f tests/notes.awk /dev/null $(wildcard tests/unit/test_*.c))
 # $(call unit_note,TEST,KIND)
 unit_note = $(patsubst $1|$2:%,%,$(filter $1|$2:%,$(UNIT_NOTES)))
 unit_objs = $(patsubst %.c,$(UNIT_OUT)/$1.d/%.o,tests/unit/$1.c \
@@ -32,7 +30,7 @@ define unit_rules
 $(UNIT_OUT)/$1.d/%.o: %.c tests/unit/build.mk
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<)
-	$$(Q)$$(UNIT_CC) $$(UNIT_CFLAGS) $(call unit_note,$1,cflags) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(UNIT_CC) $$(UNIT_CFLAGS) $(call unit_note,$1,cflags) -MD -MP -c -o $$@ $$<
 
 $(UNIT_OUT)/$1: $(call unit_objs,$1)
 	$$(call say,LD,$$@)

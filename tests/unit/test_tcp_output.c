@@ -1,89 +1,36 @@
-// links: tests/fuzz/net_world.c tests/base_host.c net/stream.c net/datagram.c
-// links: net/way.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c
-// links: net/raw.c net/group.c net/socket.c net/checksum.c net/random.c
-// links: net/eth.c net/eth_csum.c net/net.c net/tcp_limit.c net/tcp_output.c
-// links: net/eth_cut.c net/too_big.c net/udp_error.c net/icmp_error.c
-// links: net/memory.c net/config.c net/ip_option.c
-// links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
-// links: build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c
-// links: build/src/lwip/src/core/ip.c build/src/lwip/src/core/mem.c
-// links: build/src/lwip/src/core/memp.c build/src/lwip/src/core/netif.c
-// links: build/src/lwip/src/core/pbuf.c build/src/lwip/src/core/raw.c
-// links: build/src/lwip/src/core/stats.c build/src/lwip/src/core/tcp.c
-// links: build/src/lwip/src/core/tcp_in.c build/src/lwip/src/core/timeouts.c
-// links: build/src/lwip/src/core/udp.c build/src/lwip/src/netif/ethernet.c
-// links: build/src/lwip/src/core/ipv4/dhcp.c
-// links: build/src/lwip/src/core/ipv4/etharp.c
-// links: build/src/lwip/src/core/ipv4/icmp.c
-// links: build/src/lwip/src/core/ipv4/igmp.c build/src/lwip/src/core/ipv4/ip4.c
-// links: build/src/lwip/src/core/ipv4/ip4_addr.c
-// links: build/src/lwip/src/core/ipv4/ip4_frag.c
-// links: build/src/lwip/src/core/ipv6/ethip6.c
-// links: build/src/lwip/src/core/ipv6/icmp6.c
-// links: build/src/lwip/src/core/ipv6/inet6.c
-// links: build/src/lwip/src/core/ipv6/ip6.c
-// links: build/src/lwip/src/core/ipv6/ip6_addr.c
-// links: build/src/lwip/src/core/ipv6/ip6_frag.c
-// links: build/src/lwip/src/core/ipv6/mld6.c build/src/lwip/src/core/ipv6/nd6.c
-// cflags: -isystem net/lwip -isystem build/src/lwip/src/include -w
-// cflags: -isystem build/src/lwip/src -fno-sanitize=alignment
+// as: tests/fuzz/net_world.c
 /*
  * test_tcp_output.c - segments longer than the peer takes: windows, losses,
  * the end of a stream. The peer is this test, the card tests/fuzz/net_world.c.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lwip/priv/tcp_priv.h"
 #include "net/net.h"
 #include "net/socket.h"
-#include "tests/fuzz/net_world.h"
+#include "tests/unit/tcp_peer.h"
 #include "tests/check.h"
 
 #define MSS 1460u
-#define FIN 1
-#define SYN 2
-#define ACK 16
 
 static struct net_socket *listener, *s;
 static uint32_t first;      /* the guest's first byte */
 static uint16_t port = 999; /* ours: another one for each connection */
 static uint8_t buf[60000];
 
-static void put(uint8_t *p, uint32_t n, int bytes)
-{
-    while (bytes--) {
-        p[bytes] = (uint8_t)n;
-        n >>= 8;
-    }
-}
-
 /* A segment without data to the guest's port 80. */
 static void answer(uint32_t seq, uint32_t ack, uint8_t flags, uint16_t window)
 {
-    uint8_t f[58] = {0x52, 0x54, 0, 0x12, 0x34, 0x56, 0x52, 0x55,
-                     10,   0,    2, 2,    8,    0,    0x45};
-    unsigned options = flags & SYN ? 4 : 0;
-    uint32_t sum = 0;
-
-    put(f + 16, 40 + options, 2);
-    put(f + 22, 64, 1);
-    put(f + 23, 6, 1);
-    put(f + 26, 0x0a000202, 4);
-    put(f + 30, 0x0a00020f, 4);
-    for (int i = 14; i < 34; i += 2)
-        sum += (uint32_t)f[i] << 8 | f[i + 1];
-    sum = (sum & 0xffff) + (sum >> 16);
-    put(f + 24, ~(sum + (sum >> 16)), 2);
-    put(f + 34, port, 2);
-    put(f + 36, 80, 2);
-    put(f + 38, seq, 4);
-    put(f + 42, ack, 4);
-    f[46] = (uint8_t)((20 + options) << 2);
-    f[47] = flags;
-    put(f + 48, window, 2);
-    put(f + 54, 0x02040000 | MSS, 4);
-    world_receive(f, 54 + options, true);
+    peer_send(&(struct peer_segment){
+        .from = 0x0a000202,
+        .port = port,
+        .seq = seq,
+        .ack = ack,
+        .flags = flags,
+        .window = window,
+        .options = {2, 4, MSS >> 8, MSS & 255},
+        .options_length = flags & SYN ? 4 : 0,
+    });
 }
 
 /* The first @n bytes have come. */
@@ -92,22 +39,11 @@ static void acknowledge(uint32_t n, uint16_t window)
     answer(1001, first + n, ACK, window);
 }
 
-/* Who has the guest's address? The answer goes to this address. */
-static void tell_address(void)
-{
-    static const uint8_t f[60] = {
-        0x52, 0x54, 0, 0x12, 0x34, 0x56, 0x52, 0x55, 10,   0,    2,  2, 8, 6,
-        0,    1,    8, 0,    6,    4,    0,    1,    0x52, 0x55, 10, 0, 2, 2,
-        10,   0,    2, 2,    0,    0,    0,    0,    0,    0,    10, 0, 2, 15};
-
-    world_receive(f, sizeof(f), false);
-}
-
 static void start(void)
 {
     struct net_addr a = {.family = 4, .port = 80};
 
-    setenv("ip", "10.0.2.15::10.0.2.2:255.255.255.0:::off", 1);
+    peer_configure();
     CHECK(net_socket_new(NET_STREAM, 4, 0, &listener) == 0);
     CHECK(net_bind(listener, &a) == 0 && net_listen(listener, 8) == 0);
 }
@@ -118,7 +54,7 @@ static bool connection(uint16_t window, bool cuts)
     if (!listener)
         start();
     world_card_cuts(cuts);
-    tell_address();
+    peer_tell_address();
     port++;
     answer(1000, 0, SYN, window);
     first = world_sent.seq + 1;
