@@ -81,16 +81,28 @@ uint32_t net_random(void)
     return (uint32_t)hash(&count, 1);
 }
 
-uint32_t net_tcp_isn(const ip_addr_t *local_ip, uint16_t local_port,
-                     const ip_addr_t *remote_ip, uint16_t remote_port)
+uint64_t net_flow_hash(const ip_addr_t *local_ip, uint16_t local_port,
+                       const ip_addr_t *remote_ip, uint16_t remote_port,
+                       uint64_t salt)
 {
-    uint64_t words[7] = {0}, now = 0;
+    uint64_t words[8] = {0};
     size_t n =
         IP_IS_V6_VAL(*remote_ip) ? sizeof(ip6_addr_t) : sizeof(ip4_addr_t);
 
     memcpy(words, local_ip, n);
     memcpy(words + 3, remote_ip, n);
     words[6] = (uint64_t)local_port << 16 | remote_port;
+    words[7] = salt;
+    return hash(words, 8);
+}
+
+uint32_t net_tcp_isn(const ip_addr_t *local_ip, uint16_t local_port,
+                     const ip_addr_t *remote_ip, uint16_t remote_port)
+{
+    uint64_t now = 0;
+
     (void)time_monotonic_ns(&now);
-    return (uint32_t)hash(words, 7) + (uint32_t)(now / 4000);
+    return (uint32_t)net_flow_hash(local_ip, local_port, remote_ip, remote_port,
+                                   0) +
+           (uint32_t)(now / 4000);
 }

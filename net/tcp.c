@@ -18,6 +18,7 @@
 #include "net/inner.h"
 #include "net/memory.h"
 #include "net/stream.h"
+#include "net/syn_cookie.h"
 
 #define BACKLOG_MAX 255 /* lwIP counts in 8 bits */
 #define RETRY_TICKS 1   /* of 500 ms: closing again when memory was short */
@@ -190,6 +191,7 @@ int net_listen(struct net_socket *s, int backlog)
         s->listening = s->bound = true;
         tcp_arg(pcb, s);
         tcp_accept(pcb, accepted);
+        net_syn_cookies(pcb);
     }
     net_unlock();
     return result;

@@ -2,7 +2,7 @@
 // links: net/way.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c
 // links: net/raw.c net/group.c net/socket.c net/checksum.c net/random.c
 // links: net/eth.c net/eth_csum.c net/net.c net/tcp_limit.c net/tcp_output.c
-// links: net/eth_cut.c net/too_big.c net/udp_error.c net/icmp_error.c
+// links: net/syn_cookie.c net/eth_cut.c net/too_big.c net/udp_error.c net/icmp_error.c
 // links: net/memory.c net/config.c net/ip_option.c
 // links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
 // links: build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c

