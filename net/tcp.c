@@ -96,10 +96,35 @@ static err_t established(void *arg, struct tcp_pcb *pcb, err_t err)
     return ERR_OK;
 }
 
+/* lwIP frees @pcb, perhaps after TIME_WAIT, of which failed() is not told. */
+static void freed(u8_t id, void *data)
+{
+    struct net_socket *s = data;
+
+    (void)id;
+    if (s)
+        s->tcp = NULL;
+}
+
+/* @s: whose @pcb is; NULL: nobody's. */
+static void set_owner(struct tcp_pcb *pcb, struct net_socket *s)
+{
+    static const struct tcp_ext_arg_callbacks calls = {.destroy = freed};
+    static uint8_t id;
+    static bool has_id;
+
+    if (!has_id)
+        id = tcp_ext_arg_alloc_id();
+    has_id = true;
+    tcp_ext_arg_set_callbacks(pcb, id, &calls);
+    tcp_ext_arg_set(pcb, id, s);
+    tcp_arg(pcb, s);
+}
+
 static void attach(struct net_socket *s, struct tcp_pcb *pcb)
 {
     s->tcp = pcb;
-    tcp_arg(pcb, s);
+    set_owner(pcb, s);
     tcp_recv(pcb, received);
     tcp_sent(pcb, acknowledged);
     tcp_err(pcb, failed);
@@ -285,7 +310,7 @@ static err_t close_again(void *arg, struct tcp_pcb *pcb)
 /* The program is done with it: lwIP finishes alone. */
 static void abandon(struct tcp_pcb *pcb, bool reset)
 {
-    tcp_arg(pcb, NULL);
+    set_owner(pcb, NULL);
     tcp_recv(pcb, NULL);
     tcp_sent(pcb, NULL);
     tcp_err(pcb, NULL);

@@ -108,7 +108,7 @@
 #define SO_REUSE 1
 #define TCP_MSL 5000               /* TIME_WAIT of 10 s: net/tcp_limit.c */
 #define LWIP_TCP_RTO_TIME 1000     /* RFC 6298 (2.1 lets 3 s pass) */
-#define LWIP_TCP_PCB_NUM_EXT_ARGS 1 /* net/syn_cookie.c's */
+#define LWIP_TCP_PCB_NUM_EXT_ARGS 2 /* net/tcp.c's, syn_cookie.c's */
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p) \
     ((pcb)->state == LISTEN ? net_listener_input(pcb, hdr, !(opt2), p) \
                             : ERR_OK)

@@ -291,7 +291,9 @@ void world_receive(const void *frame, size_t len, bool checked)
 {
     struct netbuf *f = calloc(1, sizeof(*f));
 
-    f->data = malloc(len ? len : 1);
+    /* lwIP looks for the length of an option that is the last byte's. In a
+     * card's buffer there is always more behind the headers. */
+    f->data = malloc(len + 1);
     memcpy(f->data, frame, len);
     f->len = f->total = (uint32_t)len;
     f->flags = checked ? NET_CSUM_OK : 0;

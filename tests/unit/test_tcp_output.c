@@ -3,6 +3,7 @@
  * test_tcp_output.c - segments longer than the peer takes: windows, losses,
  * the end of a stream. The peer is this test, the card tests/fuzz/net_world.c.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "lwip/priv/tcp_priv.h"
@@ -249,6 +250,26 @@ TEST(only_the_last_part_ends_the_stream)
     CHECK(was(2000, 500) && !(world_sent.flags & FIN));
     acknowledge(2500, 2000);
     CHECK(was(2500, 401) && world_sent.flags & FIN);
+    end();
+}
+
+/* lwIP frees a connection after TIME_WAIT, and tells nobody. */
+TEST(a_socket_outlives_its_connection)
+{
+    char got[4];
+    struct iovec iov = {got, sizeof(got)};
+
+    if (!connection(2000, false))
+        return;
+    CHECK(net_shutdown(s, false, true) == 0);
+    answer(1001, first + 1, ACK, 2000);
+    answer(1001, first + 1, ACK | FIN, 2000);
+    CHECK(tcp_tw_pcbs != NULL);
+    world_pass(30000);
+    CHECK(tcp_tw_pcbs == NULL);
+    CHECK(net_receive(s, &iov, 1, NET_DONTWAIT, NULL, NULL, NULL) == 0);
+    CHECK(net_send(s, &iov, 1, NET_DONTWAIT, NULL, NULL) == -EPIPE);
+    CHECK(net_set(s, NET_OPT_TTL, 5) == 0);
     end();
 }
 
