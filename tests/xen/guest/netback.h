@@ -1,44 +1,27 @@
 /*
- * netback.h - a backend of network cards in the guest itself, for its tests.
- *
- * dom0 makes device/vif/99 ours, with a backend in our own data/fakenet; what
- * is in its rings is written by the tests.
+ * netback.h - the guest's own backend of network cards, data/fakenet (fake.h);
+ * what is in its rings is written by the tests.
  */
 #pragma once
 
 #include "tests/check.h"
 
-#include "arch/x86/cpu.h"
 #include "drivers/xen/evtchn.h"
 #include "drivers/xen/gnttab.h"
 #include "drivers/xen/netfront.h"
-#include "kernel/base.h"
 #include "kernel/string.h"
-
-static inline void fake_put(const char *key, const char *value)
-{
-    char path[XS_PATH];
-
-    base_format(path, sizeof(path), "data/fakenet/%s", key);
-    CHECK(xs_write(path, value) == 0);
-}
+#include "tests/xen/guest/fake.h"
 
 /* A good backend, whatever the tests before have left. */
 static inline void make_fake_card(void)
 {
-    char buf[XS_PATH];
-
-    if (xs_read("data/fakenet/made", buf, sizeof(buf)) < 0) {
-        base_print("a fake card, please\n");
-        while (xs_read("data/fakenet/made", buf, sizeof(buf)) < 0)
-            cpu_pause();
-    }
-    fake_put("state", "4");
-    fake_put("feature-rx-copy", "1");
-    fake_put("feature-ipv6-csum-offload", "1");
-    fake_put("feature-sg", "1");
-    fake_put("feature-gso-tcpv4", "1");
-    fake_put("feature-gso-tcpv6", "1");
+    fake_wait("fakenet");
+    fake_put("fakenet", "state", "4");
+    fake_put("fakenet", "feature-rx-copy", "1");
+    fake_put("fakenet", "feature-ipv6-csum-offload", "1");
+    fake_put("fakenet", "feature-sg", "1");
+    fake_put("fakenet", "feature-gso-tcpv4", "1");
+    fake_put("fakenet", "feature-gso-tcpv6", "1");
 }
 
 /* What the last one held: there are more cards than a domain could have. */
@@ -67,14 +50,13 @@ static inline void ignore_event(struct netdev *net, void *arg)
 /* A new card each time: those before have failed, or are of no more use. */
 static inline struct netfront *new_card(void)
 {
-    struct netdev *last = NULL;
+    struct netdev *last;
 
     for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))
         forget_card(d->driver);
     make_fake_card();
     netfront_probe();
-    for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))
-        last = d;
+    last = last_card();
     if (!CHECK(last && netdev_start(last, ignore_event, NULL) == 0))
         return NULL;
     return last->driver;

@@ -1,8 +1,8 @@
 /*
  * test_backend.c - backends that lie, close and go: this test is the backend.
  *
- * dom0 makes device/vbd/99 ours, with a backend in our own data/fake; what is
- * in its ring is written here. The tests may run in any order.
+ * It is data/fake (fake.h), and what is in its ring is written here. The tests
+ * may run in any order.
  */
 #include "tests/check.h"
 
@@ -13,6 +13,7 @@
 #include "kernel/base.h"
 #include "kernel/errno.h"
 #include "kernel/string.h"
+#include "tests/xen/guest/fake.h"
 
 #define RIGHT UINT64_MAX /* the number that was asked with */
 
@@ -20,23 +21,17 @@ static struct blkfront *fake;
 
 static void put(const char *key, const char *value)
 {
-    char path[XS_PATH];
-
-    base_format(path, sizeof(path), "data/fake/%s", key);
-    CHECK(xs_write(path, value) == 0);
+    fake_put("fake", key, value);
 }
 
 /* A good backend, whatever the tests before have left. */
 static void make_fake(void)
 {
     static bool made;
-    char buf[XS_PATH];
 
     if (!made)
-        base_print("a fake, please\n");
-    while (!made && xs_read("data/fake/made", buf, sizeof(buf)) < 0)
-        cpu_pause();
-    made = true;
+        fake_wait("fake");
+    made = true; /* a test takes all of it away */
     put("state", "4");
     put("sectors", "100");
     put("sector-size", "512");
@@ -111,14 +106,13 @@ static void forget(struct blkfront *disk)
 static struct blkfront *new_disk_of(const char *order)
 {
     static struct blkfront *before;
-    struct blkdev *last = NULL;
+    struct blkdev *last;
 
     forget(before);
     make_fake();
     put("max-ring-page-order", order);
     blkfront_probe();
-    for (struct blkdev *d = blkdev_next(NULL); d; d = blkdev_next(d))
-        last = d;
+    last = last_disk();
     CHECK(last && last->sectors == 100);
     before = last ? last->driver : NULL;
     return before;

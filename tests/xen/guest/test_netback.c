@@ -149,7 +149,7 @@ TEST(a_netback_that_goes_ends_the_card)
 
     if (!card)
         return;
-    fake_put("state", "6");
+    fake_put("fakenet", "state", "6");
     while (!__atomic_load_n(&card->lost, __ATOMIC_ACQUIRE))
         cpu_pause();
     CHECK(!netdev_receive(&card->net) && card->net.failed);

@@ -249,10 +249,9 @@ TEST(a_backend_without_the_features_gets_small_frames)
     CHECK(card && card->net.features ==
                       (NETDEV_TX_CSUM | NETDEV_RX_CSUM | NETDEV_TX_TSO4 |
                        NETDEV_TX_TSO6 | NETDEV_RX_LARGE));
-    fake_put("feature-sg", "0");
+    fake_put("fakenet", "feature-sg", "0");
     netfront_probe();
-    for (struct netdev *d = netdev_next(NULL); d; d = netdev_next(d))
-        card = d->driver;
+    card = last_card() ? last_card()->driver : NULL;
     CHECK(card && !(card->net.features & (NETDEV_TX_TSO4 | NETDEV_TX_TSO6)));
     CHECK(card && netdev_send(&card->net, &tx, false) == -EINVAL);
 }
