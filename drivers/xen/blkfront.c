@@ -13,25 +13,9 @@
 #include "drivers/xen/gnttab.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
-#include "kernel/page_alloc.h"
-#include "kernel/string.h"
 
-#define MEMORY_FEW  2048u /* pages */
 #define MAX_BYTES   (128 * KIB)
 #define SECTORS_ANY (1u << 22) /* of one BLK_DISCARD */
-
-/* @bytes, rounded up to pages, all zero; or NULL. */
-static void *pages(uint64_t bytes)
-{
-    uint64_t paddr, n = ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE;
-    void *p = NULL;
-
-    if (page_alloc(n, 1, PAGE_LOW_FIRST, PAGE_ANY_ADDRESS, &paddr) == 0)
-        p = page_ptr(paddr, n);
-    if (p)
-        memset(p, 0, n * PAGE_SIZE);
-    return p;
-}
 
 static void on_event(void *arg)
 {
@@ -60,7 +44,7 @@ static void choose_shape(struct blkfront *disk)
     const struct xenbus_device *bus = &disk->bus;
     uint64_t order = xenbus_get(bus, "max-ring-page-order", 0);
     uint64_t indirect = xenbus_get(bus, "feature-max-indirect-segments", 0);
-    bool few = page_free_count() <= MEMORY_FEW;
+    bool few = gnttab_is_short();
     bool far = indirect > BLKIF_DIRECT && !few;
 
     disk->ring_pages = 1;
@@ -75,7 +59,7 @@ static void choose_shape(struct blkfront *disk)
 static int fill(void **list, unsigned n, uint64_t bytes)
 {
     for (unsigned i = 0; i < n; i++) {
-        list[i] = pages(bytes);
+        list[i] = gnttab_pages(bytes);
         if (!list[i])
             return -ENOMEM;
     }
@@ -91,7 +75,7 @@ static int give_memory(struct blkfront *disk)
 
     if (error == 0 && disk->pieces > BLKIF_DIRECT)
         error = fill(disk->table, BLKFRONT_TABLES, PAGE_SIZE);
-    disk->op = pages(n * sizeof(*disk->op));
+    disk->op = gnttab_pages(n * sizeof(*disk->op));
     if (error || !disk->op)
         return -ENOMEM;
     disk->ops = n;
@@ -105,7 +89,7 @@ static int give_memory(struct blkfront *disk)
 static int make_ring(struct blkfront *disk)
 {
     unsigned n = disk->ring_pages;
-    uint8_t *ring = pages(n * PAGE_SIZE);
+    uint8_t *ring = gnttab_pages(n * PAGE_SIZE);
     int error;
 
     if (!ring)
@@ -216,7 +200,7 @@ static const struct blkdev_ops ops = {
 
 static void disk_add(uint32_t number)
 {
-    struct blkfront *disk = pages(sizeof(*disk));
+    struct blkfront *disk = gnttab_pages(sizeof(*disk));
     struct blkdev *blk;
     int error;
 

@@ -13,7 +13,9 @@
 #include "kernel/errno.h"
 #include "kernel/mutex.h"
 #include "kernel/page_alloc.h"
+#include "kernel/string.h"
 
+#define PAGES_FEW 2048u
 #define PAGES_MAX 32u
 #define PER_PAGE  (PAGE_SIZE / sizeof(struct xen_grant_entry))
 #define LAST      0u /* ends the list: entry 0 is the toolstack's */
@@ -135,4 +137,21 @@ int gnttab_revoke(uint32_t ref)
     } while (!__atomic_compare_exchange_n(&e->flags, &flags, 0, false,
                                           __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
     return 0;
+}
+
+void *gnttab_pages(uint64_t bytes)
+{
+    uint64_t paddr, n = ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE;
+    void *p = NULL;
+
+    if (page_alloc(n, 1, PAGE_LOW_FIRST, PAGE_ANY_ADDRESS, &paddr) == 0)
+        p = page_ptr(paddr, n);
+    if (p)
+        memset(p, 0, n * PAGE_SIZE);
+    return p;
+}
+
+bool gnttab_is_short(void)
+{
+    return page_free_count() < PAGES_FEW;
 }

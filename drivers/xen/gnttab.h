@@ -11,6 +11,16 @@
 #include <stdint.h>
 
 /*
+ * gnttab_pages - @bytes, rounded up to pages, all zero, to be granted; or NULL.
+ *
+ * They are never given back: a backend may keep them. Thread context.
+ */
+void *gnttab_pages(uint64_t bytes);
+
+/* gnttab_is_short - so little memory is free that a driver takes less. */
+bool gnttab_is_short(void);
+
+/*
  * gnttab_reserve - @n references, written to @refs.
  *
  * Returns 0; -ENODEV if this is not Xen or it gives no table, -ENOSPC if so

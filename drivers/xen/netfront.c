@@ -13,26 +13,11 @@
 #include "drivers/xen/gnttab.h"
 #include "kernel/base.h"
 #include "kernel/errno.h"
-#include "kernel/page_alloc.h"
-#include "kernel/string.h"
 
-#define MEMORY_FEW 2048u /* pages */
-#define RX_FEW     32u
-#define TX_FEW     16u
-#define MTU        1500
-#define MTU_MIN    68
-
-static void *pages(uint64_t n)
-{
-    uint64_t paddr;
-    void *p = NULL;
-
-    if (page_alloc(n, 1, PAGE_LOW_FIRST, PAGE_ANY_ADDRESS, &paddr) == 0)
-        p = page_ptr(paddr, n);
-    if (p)
-        memset(p, 0, n * PAGE_SIZE);
-    return p;
-}
+#define RX_FEW  32u
+#define TX_FEW  16u
+#define MTU     1500
+#define MTU_MIN 68
 
 static void event(struct netfront *card)
 {
@@ -88,7 +73,7 @@ static int give_rx(struct netfront *card)
 {
     unsigned n = card->rx_buffers;
     uint64_t table = ALIGN_UP(n * sizeof(struct netbuf), PAGE_SIZE);
-    uint8_t *p = pages(table / PAGE_SIZE + n);
+    uint8_t *p = gnttab_pages(table + n * PAGE_SIZE);
     int error = p ? gnttab_reserve(n, card->rx_ref) : -ENOMEM;
 
     if (error)
@@ -104,7 +89,7 @@ static int give_tx(struct netfront *card)
     unsigned n = card->tx_slots_free = card->tx_slots;
     int error;
 
-    card->tx_data = pages(n);
+    card->tx_data = gnttab_pages(n * PAGE_SIZE);
     error = card->tx_data ? gnttab_reserve(n, card->tx_ref) : -ENOMEM;
     if (error)
         return error;
@@ -119,7 +104,7 @@ static int give_tx(struct netfront *card)
 static int give_ring(struct netfront *card, struct front_ring *ring,
                      uint32_t entry, uint32_t *ref)
 {
-    void *page = pages(1);
+    void *page = gnttab_pages(PAGE_SIZE);
     int error = page ? gnttab_reserve(1, ref) : -ENOMEM;
 
     if (error)
@@ -266,7 +251,7 @@ static int read_properties(struct netfront *card)
 {
     const struct xenbus_device *bus = &card->bus;
     struct netdev *net = &card->net;
-    bool few = page_free_count() < MEMORY_FEW;
+    bool few = gnttab_is_short();
     char text[12];
     uint64_t mtu = MTU;
 
@@ -287,8 +272,7 @@ static int read_properties(struct netfront *card)
 
 static void card_add(uint32_t number)
 {
-    struct netfront *card =
-        pages(ALIGN_UP(sizeof(struct netfront), PAGE_SIZE) / PAGE_SIZE);
+    struct netfront *card = gnttab_pages(sizeof(*card));
     struct netdev *net;
     const uint8_t *m;
 
