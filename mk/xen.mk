@@ -24,15 +24,11 @@ build/tests/xen/abort.elf: build/tests/libc/exit/abort.elf
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
-# Xen and its dom0, downloaded and unpacked, some 75 MB: nothing is installed.
-build/xen/rig/version: tests/xen/rig.sh tests/xen/dom0-init
-build/xen/rig/version: tests/xen/block-script tests/xen/vif-script
-build/xen/rig/version: tests/xen/dom0/ioports.c
-	@sh tests/xen/rig.sh build/xen/rig
-
 CHECK_MORE += check-xen
 .PHONY: check-xen check-xen-threads check-xen-trixie xen-rig
-xen-rig: build/xen/rig/version ## real Xen with a dom0, from Debian packages, in build/xen/rig
+# Xen and its dom0, downloaded and unpacked, some 75 MB: nothing is installed.
+xen-rig: ## real Xen with a dom0, from Debian packages, in build/xen/rig
+	@sh tests/xen/ready.sh
 check-xen: all $(XEN_TESTS) $(XEN_BORROW) $(XEN_OTHERS) ## images on real Xen, as dom0 and as domUs: PART=name
 	@sh tests/xen/check.sh $(PART)
 check-xen-threads: all $(XEN_OTHERS) ## every test of threads with two vCPUs, in one boot of Xen

@@ -96,12 +96,10 @@ cost "handles signals" tests/xen/term.c
 cost "has disks" apps/cat/*.c
 cost "has a network" apps/echo/*.c
 cost "has both" apps/httpd/*.c
-if ! test -s "$rig/version" &&
-    ! sh tests/xen/rig.sh "$rig" ${XEN_SUITE:+"$XEN_SUITE"} 2>"$OUT/rig.log"; then
-    echo "SKIPPED xen: NOTHING WAS MEASURED ON XEN: the rig cannot be built:" \
-        "$(tail -n 1 "$OUT/rig.log")"
+why=$(sh tests/xen/ready.sh) || {
+    echo "SKIPPED xen: NOTHING WAS MEASURED ON XEN: the rig cannot be built: $why"
     exit 0
-fi
+}
 measure
 version=$(cat "$rig/version")
 echo "from the entry to main() in a domU, Xen $version, $runs of each"
