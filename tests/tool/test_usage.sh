@@ -215,6 +215,7 @@ out "    -device virtio-9p-pci,fsdev=folder0,mount_tag=host0,iommu_platform=on,d
 out "    -device virtio-net-pci,netdev=net0,romfile=,iommu_platform=on,disable-legacy=on"
 
 # xl, libvirt: disks and cards
+make_image 18 4 $((0x300000)) >big.elf
 t 0 xl -d a,b,ro -d a,b --net bridge=br0 good.elf
 out "disk = ['format=raw,vdev=xvda,access=ro,target=$(pwd -P)/a,b', 'format=raw,vdev=xvdb,access=rw,target=$(pwd -P)/a,b']"
 out "vif = ['bridge=br0']"
@@ -240,6 +241,10 @@ for verb in xl "libvirt --xen"; do
         err ": --net: Xen has no such network; use --net bridge=NAME"
         t 125 $verb -v .:/mnt good.elf
         err ": --volume: Xen has no folders of the host; make a disk of DIR"
+        t 125 $verb a,b
+        err "pith: ${verb% *}: a,b: "
+        t 125 $verb -m 2M big.elf
+        err "pith: ${verb% *}: boot refused: big.elf needs RAM up to 0x300000"
         t 125 $verb --smp 129 good.elf
         err_is "pith: ${verb% *}: --smp 129: Xen's domains have up to 128"
         t 125 $verb --timeout 5 good.elf

@@ -28,9 +28,8 @@
 
 #define MIB 0x100000ull
 
-/* Whether QEMU would boot the image; else why not. */
-static bool check_image(const struct run_options *o, uint64_t *end,
-                        struct outcome *out)
+bool run_image(const struct run_options *o, unsigned loader, uint64_t *end,
+               struct outcome *out)
 {
     const char *image = o->vmm.image;
     const struct elf_breach *bad;
@@ -45,7 +44,7 @@ static bool check_image(const struct run_options *o, uint64_t *end,
     }
     elf_check(file, size, &report);
     munmap((void *)file, size);
-    bad = elf_report_find(&report, LOADER_QEMU);
+    bad = elf_report_find(&report, loader);
     if (bad) {
         outcome_set(out, OUTCOME_IMAGE, 0, "%s: %s", image, bad->text);
         return false;
@@ -146,12 +145,17 @@ bool run_prepare(struct run *run)
 {
     struct run_options *o = &run->o;
     struct outcome *out = &run->result.outcome;
+    static const enum elf_loader loader[] = {
+        [VMM_QEMU] = LOADER_QEMU,
+        [VMM_XEN_DOM0] = LOADER_DOM0,
+        [VMM_XEN_DOMU] = LOADER_DOMU,
+    };
     uint64_t end;
 
     run->gdb = -1;
     run->share = is_same_file(STDOUT_FILENO, STDERR_FILENO);
     o->vmm.by_hand = o->print;
-    return check_image(o, &end, out) &&
+    return run_image(o, loader[o->vmm.kind], &end, out) &&
            run_initrd(o, end, run->initrd, sizeof(run->initrd), out) &&
            run_xen_files(o, out) && make_line(o, &run->input, out) &&
            (o->vmm.kind != VMM_XEN_DOMU ||

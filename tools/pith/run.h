@@ -56,6 +56,16 @@ struct run {
 };
 
 /*
+ * run_image - whether @loader would boot the image, in the guest's memory.
+ *
+ * @loader  one enum elf_loader
+ * @end     of the image in memory, if so
+ * @out     says why not
+ */
+bool run_image(const struct run_options *o, unsigned loader, uint64_t *end,
+               struct outcome *out);
+
+/*
  * run_prepare - look at image and initrd, make the guest's command line.
  *
  * @run  zeroed but for `o`

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/pith/elf_check.h"
 #include "tools/pith/guest_line.h"
 #include "tools/pith/pith.h"
 #include "tools/pith/run_xen.h"
@@ -100,6 +101,16 @@ static char *line_of(const struct run_options *o)
     return guest_line_make(&o->env, &runtime, o->args);
 }
 
+static int check_image(const char *verb, const struct run_options *o)
+{
+    struct outcome bad = {0};
+    uint64_t end;
+
+    return run_image(o, LOADER_DOMU, &end, &bad)
+               ? 0
+               : fail(STATUS_TOOL, "%s: %s", verb, bad.text);
+}
+
 int xl_domain_read(int argc, char **argv, struct xl_domain *d)
 {
     const char *verb = argv[0];
@@ -110,6 +121,8 @@ int xl_domain_read(int argc, char **argv, struct xl_domain *d)
     status = run_options_read(argc, argv, o);
     if (!status)
         status = check_given(verb, o);
+    if (!status)
+        status = check_image(verb, o);
     if (!status)
         status = add_disks(d);
     if (status)
