@@ -9,9 +9,11 @@
  * end all frames must have come back. Inputs of odd length have a card that
  * cuts long segments.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/base.h"
 #include "lwip/priv/tcp_priv.h"
 #include "net/memory.h"
 #include "net/net.h"
@@ -72,6 +74,7 @@ static void segment(const uint8_t *data, size_t n, bool fitting)
         put(f + 36, 80, 2);
         if (fitting) {
             put(f + 34, world_sent.target, 2);
+            put(f + 36, world_sent.source, 2);
             put(f + 38, world_sent.ack, 4);
             put(f + 42, world_sent.seq + world_sent.length, 4);
         }
@@ -104,7 +107,36 @@ static void message(const uint8_t *data, size_t n)
     world_receive(f, len, false);
 }
 
-/* The program takes a connection, or reads, writes or closes one. */
+/* A connection of the program's own, to the peer; its answers come as all
+ * segments do. */
+static struct net_socket *new_connection(void)
+{
+    struct net_addr peer = {.family = 4, .port = 80};
+    struct net_socket *s;
+    int result;
+
+    memcpy(peer.ip, peer_ip, sizeof(peer_ip));
+    MUST(net_socket_new(NET_STREAM, 4, 0, &s) == 0);
+    result = net_connect(s, &peer, NET_DONTWAIT);
+    MUST(result == -EINPROGRESS || result == -EADDRINUSE);
+    return s;
+}
+
+static void set(struct net_socket *s, unsigned what)
+{
+    static const enum net_option options[] = {
+        NET_OPT_LINGER,   NET_OPT_NODELAY,   NET_OPT_CORK,    NET_OPT_KEEPALIVE,
+        NET_OPT_KEEPIDLE, NET_OPT_KEEPINTVL, NET_OPT_KEEPCNT, NET_OPT_RCVBUF,
+    };
+    enum net_option o = options[what % ARRAY_SIZE(options)];
+    int value = 0;
+
+    net_set(s, o, (int)(what / ARRAY_SIZE(options) % 4));
+    net_get(s, o, &value);
+    net_get(s, NET_OPT_ERROR, &value);
+}
+
+/* The program takes or makes a connection, or reads, writes or closes one. */
 static void act(unsigned what)
 {
     struct net_socket **s = &open_sockets[what % OPEN_MAX];
@@ -113,12 +145,16 @@ static void act(unsigned what)
     struct net_addr from;
     struct net_way way = {0};
 
+    if (!*s && what & 64) {
+        *s = new_connection();
+        return;
+    }
     if (!*s) {
         if (net_accept(listener, NET_DONTWAIT, s))
             *s = NULL;
         return;
     }
-    switch (what / OPEN_MAX % 6) {
+    switch (what / OPEN_MAX % 8) {
     case 0:
         net_receive(*s, &iov, 1, NET_DONTWAIT, NULL, NULL, NULL);
         break;
@@ -126,7 +162,7 @@ static void act(unsigned what)
         net_send(*s, &iov, 1, NET_DONTWAIT, NULL, NULL);
         break;
     case 2:
-        net_shutdown(*s, what & 64, true);
+        net_shutdown(*s, what & 64, !(what & 128));
         break;
     case 3:
         if (net_receive(datagrams, &iov, 1, NET_DONTWAIT, &from, &way, NULL) >=
@@ -136,6 +172,9 @@ static void act(unsigned what)
         break;
     case 4:
         net_poll(*s);
+        break;
+    case 5:
+        set(*s, what / 64);
         break;
     default:
         net_close(*s);

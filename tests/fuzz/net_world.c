@@ -2,8 +2,8 @@
 // links: net/way.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c
 // links: net/raw.c net/group.c net/socket.c net/checksum.c net/random.c
 // links: net/eth.c net/eth_csum.c net/net.c net/tcp_limit.c net/tcp_output.c
-// links: net/syn_cookie.c net/eth_cut.c net/too_big.c net/udp_error.c net/icmp_error.c
-// links: net/memory.c net/config.c net/ip_option.c
+// links: net/syn_cookie.c net/eth_cut.c net/too_big.c net/udp_error.c
+// links: net/icmp_error.c net/memory.c net/config.c net/ip_option.c
 // links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
 // links: build/src/lwip/src/core/inet_chksum.c build/src/lwip/src/core/init.c
 // links: build/src/lwip/src/core/ip.c build/src/lwip/src/core/mem.c
@@ -231,21 +231,26 @@ static void look_at(const uint8_t *f, size_t len)
     };
 }
 
-/* What a card is asked to cut, it can: pieces of the MTU, with a sum each. */
-static void check_cut(const struct net_tx *tx, const uint8_t *frame, size_t len)
+/* What a card is asked to cut, it can: pieces of the MTU, with a sum each.
+ * Returns whether it sends it: a long segment that has waited for an address
+ * is refused (net/eth_cut.c). */
+static bool check_cut(const struct net_tx *tx, const uint8_t *frame, size_t len)
 {
     unsigned tso = tx->flags & (NET_TSO4 | NET_TSO6);
 
-    if (!tso) {
-        assert(len <= 14u + card.mtu);
-        return;
+    if (!tso && len > 14u + card.mtu) {
+        assert(card.features & NETDEV_TX_TSO4);
+        return false;
     }
+    if (!tso)
+        return true;
     assert(card.features & NETDEV_TX_TSO4 && tx->flags & NET_CSUM);
     assert(tso == (frame[12] == 0x86 ? NET_TSO6 : NET_TSO4));
     assert(tx->header_len ==
            tx->csum_start + (frame[tx->csum_start + 12] >> 4) * 4);
     assert(tx->gso_size && tx->header_len + tx->gso_size <= 14 + card.mtu);
     assert(len > (size_t)tx->header_len + tx->gso_size);
+    return true;
 }
 
 int netdev_send(struct netdev *dev, struct net_tx *tx, bool more)
@@ -262,7 +267,8 @@ int netdev_send(struct netdev *dev, struct net_tx *tx, bool more)
         len += tx->segment[i].len;
     }
     assert(len >= 14);
-    check_cut(tx, frame, len);
+    if (!check_cut(tx, frame, len))
+        return -EINVAL;
     look_at(frame, len);
     tx->done(tx, true);
     return 0;
