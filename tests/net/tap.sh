@@ -132,7 +132,7 @@ flood()
     flooder=
 }
 flood "a flood of SYNs from nearby" 10.77.128.0 5
-flood "a flood of SYNs from afar" 198.18.0.0 20
+flood "a flood of SYNs from afar" 198.18.0.0 10
 good "large after the floods" same_as large.bin
 stop
 finish tap
