@@ -50,7 +50,7 @@ lease()
 
 get()
 {
-    curl -s -m 20 "http://$address/$1"
+    curl -sS -m 20 "http://$address/$1"
 }
 
 same_as()
@@ -114,8 +114,9 @@ good "no frame of ours is malformed" sh -c "
     ! grep -iE 'incorrect|(^|[^0-9a-f])bad |truncated|invalid|malformed|\[\|' \
         $scratch/ours"
 
-# From the guest's own network, where each has to be looked for, and from beyond
-# the gateway. None of these pages comes if SYNs of a flood take all places.
+# From the guest's own network, where each has to be looked for - when hundreds
+# wait for that, the host's own address is forgotten before it has answered, so
+# fewer - and from beyond the gateway. No page comes if SYNs take all places.
 flood()
 {
     : >"$scratch/flood"
@@ -131,7 +132,7 @@ flood()
     end "$flooder"
     flooder=
 }
-flood "a flood of SYNs from nearby" 10.77.128.0 5
+flood "a flood of SYNs from nearby" 10.77.128.0 2
 flood "a flood of SYNs from afar" 198.18.0.0 10
 good "large after the floods" same_as large.bin
 stop
