@@ -85,15 +85,14 @@ uint64_t net_flow_hash(const ip_addr_t *local_ip, uint16_t local_port,
                        const ip_addr_t *remote_ip, uint16_t remote_port,
                        uint64_t salt)
 {
-    uint64_t words[8] = {0};
-    size_t n =
-        IP_IS_V6_VAL(*remote_ip) ? sizeof(ip6_addr_t) : sizeof(ip4_addr_t);
+    uint64_t words[6] = {0};
+    size_t n = IP_IS_V6_VAL(*remote_ip) ? 16 : 4; /* without zone and padding */
 
     memcpy(words, local_ip, n);
-    memcpy(words + 3, remote_ip, n);
-    words[6] = (uint64_t)local_port << 16 | remote_port;
-    words[7] = salt;
-    return hash(words, 8);
+    memcpy(words + 2, remote_ip, n);
+    words[4] = (uint64_t)local_port << 16 | remote_port;
+    words[5] = salt;
+    return hash(words, 6);
 }
 
 uint32_t net_tcp_isn(const ip_addr_t *local_ip, uint16_t local_port,
