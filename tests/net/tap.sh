@@ -114,12 +114,18 @@ good "no frame of ours is malformed" sh -c "
     ! grep -iE 'incorrect|(^|[^0-9a-f])bad |truncated|invalid|malformed|\[\|' \
         $scratch/ours"
 
+rx_errors()
+{
+    get _/counters | sed -n 's/^rx_errors //p'
+}
+
 # From the guest's own network, where each has to be looked for - when hundreds
 # wait for that, the host's own address is forgotten before it has answered, so
 # fewer - and from beyond the gateway. No page comes if SYNs take all places.
 flood()
 {
     : >"$scratch/flood"
+    before=$(rx_errors)
     build/tests/net/flood "$address" 80 "$2" "$3" >"$scratch/flood" 2>&1 &
     flooder=$!
     good "$1" up grep -q flooding "$scratch/flood"
@@ -131,6 +137,8 @@ flood()
     good "$1 has not ended" kill -0 "$flooder"
     end "$flooder"
     flooder=
+    # what the guest throws away unread is no flood
+    good "$1: SYNs were sound" test "$(rx_errors)" = "$before"
 }
 flood "a flood of SYNs from nearby" 10.77.128.0 2
 flood "a flood of SYNs from afar" 198.18.0.0 10
