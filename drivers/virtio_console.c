@@ -51,6 +51,8 @@ static struct {
     uint32_t reported;  /* it was given up, in one line */
     uint32_t writing;   /* somebody is in the middle of it */
     uint32_t ended;     /* the host has closed the port */
+    uint32_t ends;      /* how often it has */
+    uint32_t ends_seen; /* by who writes */
     uint32_t listening; /* `arrived` is to be called */
     void (*arrived)(void);
 
@@ -156,8 +158,11 @@ static void take(const uint8_t *bytes, uint32_t len)
     }
     if (vc.chosen >= 0) {
         const struct port *port = &vc.ports.port[vc.chosen];
-        __atomic_store_n(&vc.ended, port->was_open && !port->open,
-                         __ATOMIC_RELEASE);
+        uint32_t ended = port->was_open && !port->open;
+
+        if (ended && !vc.ended)
+            __atomic_store_n(&vc.ends, vc.ends + 1, __ATOMIC_RELEASE);
+        __atomic_store_n(&vc.ended, ended, __ATOMIC_RELEASE);
     }
 }
 
@@ -203,15 +208,35 @@ static void control(void)
 
 /* --- the console --- */
 
-/* A look at the device's status leaves the guest, so there are few. */
+/* What is under way now is not waited for when the host has left since. */
+static void look_for_end(void)
+{
+    uint32_t ends = __atomic_load_n(&vc.ends, __ATOMIC_ACQUIRE);
+
+    if (ends == vc.ends_seen)
+        return;
+    vc.ends_seen = ends;
+    port_bytes_abandon();
+}
+
+/*
+ * A look at the device's status leaves the guest, so there are few. That the
+ * host has left may have come with interrupts off, or where there are none.
+ */
 static void stall(unsigned *spins)
 {
-    if (++*spins % SPINS == 0 && !port_bytes_sound()) {
-        look(vc.dev->queue[queue_of((unsigned)vc.chosen)]);
-        look(vc.dev->queue[queue_of((unsigned)vc.chosen) + 1]);
-        give_up("it asks for a reset: status", vc.dev->ops->status(vc.dev), 0);
-    }
     cpu_pause();
+    if (++*spins % SPINS != 0)
+        return;
+    control();
+    look_for_end();
+    if (port_bytes_spent())
+        give_up("buffers that it has forgotten", PORT_QUEUE, PORT_QUEUE - 1);
+    if (port_bytes_sound())
+        return;
+    look(vc.dev->queue[queue_of((unsigned)vc.chosen)]);
+    look(vc.dev->queue[queue_of((unsigned)vc.chosen) + 1]);
+    give_up("it asks for a reset: status", vc.dev->ops->status(vc.dev), 0);
 }
 
 static void console_put(const char *p, size_t n)
@@ -222,6 +247,7 @@ static void console_put(const char *p, size_t n)
         fall_back(p, n); /* who was writing was stopped */
         return;
     }
+    look_for_end();
     while (n > 0 && !lost()) {
         size_t some = port_bytes_put(p, n);
 
@@ -239,8 +265,9 @@ static void console_empty(void)
 {
     unsigned spins = 0;
 
+    look_for_end();
     while (!__atomic_load_n(&vc.writing, __ATOMIC_ACQUIRE) && !lost() &&
-           port_bytes_left() > 0)
+           port_bytes_left())
         stall(&spins);
     if (vc.before)
         vc.before->drain();

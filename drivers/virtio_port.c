@@ -11,6 +11,7 @@
 #define IN_SIZE   1024u
 #define OUT_COUNT 32u
 #define OUT_SIZE  256u /* the console writes no more at once */
+#define OUT_ALL   ((uint32_t)((1ull << OUT_COUNT) - 1))
 
 /* Each buffer is aligned to its size, so that it is one piece of memory. */
 static struct {
@@ -18,6 +19,7 @@ static struct {
     struct virtq *in, *out;
     unsigned in_index, out_index;
     uint32_t free;         /* of out_bytes: bit n */
+    uint32_t abandoned;    /* likewise; may come back */
     const uint8_t *buffer; /* of in_bytes: [next, end) were not read yet */
     uint32_t next, end;
     unsigned posted; /* buffers for input that the device was not told of */
@@ -56,7 +58,8 @@ void port_bytes_start(struct virtio_device *dev, unsigned in, unsigned out)
     port.out_index = out;
     port.in = dev->queue[in];
     port.out = dev->queue[out];
-    port.free = (uint32_t)((1ull << OUT_COUNT) - 1);
+    port.free = OUT_ALL;
+    port.abandoned = 0;
     virtq_disarm(port.out);
     for (unsigned i = 0; i < IN_COUNT; i++)
         post(port.in_bytes[i]);
@@ -70,8 +73,10 @@ static void reap(void)
 
     while (virtq_pop(port.out, &buffer, &len)) {
         size_t offset = (size_t)((uint8_t *)buffer - port.out_bytes[0]);
+        uint32_t bit = 1u << (offset / OUT_SIZE);
 
-        port.free |= 1u << (offset / OUT_SIZE);
+        port.free |= bit;
+        port.abandoned &= ~bit;
     }
 }
 
@@ -92,10 +97,21 @@ size_t port_bytes_put(const char *p, size_t n)
     return n;
 }
 
-unsigned port_bytes_left(void)
+void port_bytes_abandon(void)
 {
     reap();
-    return virtq_in_flight(port.out);
+    port.abandoned = OUT_ALL & ~port.free;
+}
+
+bool port_bytes_left(void)
+{
+    reap();
+    return (port.free | port.abandoned) != OUT_ALL;
+}
+
+bool port_bytes_spent(void)
+{
+    return port.abandoned == OUT_ALL;
 }
 
 /* The next buffer that the device has filled. */

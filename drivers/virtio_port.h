@@ -24,8 +24,20 @@ void port_bytes_start(struct virtio_device *dev, unsigned in, unsigned out);
  */
 size_t port_bytes_put(const char *p, size_t n);
 
-/* port_bytes_left - buffers that the device has not taken. As put(). */
-unsigned port_bytes_left(void);
+/*
+ * port_bytes_abandon - the host has closed the port. As put().
+ *
+ * What is under way may never come back: QEMU forgets a buffer of which it had
+ * written a part, or that the host did not take. Such a buffer is not waited
+ * for, and is used again only when the device gives it back after all.
+ */
+void port_bytes_abandon(void);
+
+/* port_bytes_left - whether the device has buffers to take yet. As put(). */
+bool port_bytes_left(void);
+
+/* port_bytes_spent - whether all buffers were abandoned. As put(). */
+bool port_bytes_spent(void);
 
 /*
  * port_bytes_get - a byte that came, or -1.

@@ -189,15 +189,34 @@ TEST(output_waits_for_the_device)
     for (size_t i = 0; i < sizeof(text); i++)
         text[i] = pattern(i);
     done = put_all(text, sizeof(text));
-    CHECK(done > 0 && done < sizeof(text) && port_bytes_left() > 0);
+    CHECK(done > 0 && done < sizeof(text) && port_bytes_left());
     CHECK(port_bytes_put(text, 1) == 0);
     while (done < sizeof(text)) {
         device_takes(3);
         done += put_all(text + done, sizeof(text) - done);
     }
     device_takes(SIZE);
-    CHECK(port_bytes_left() == 0 && taken_count == sizeof(text));
+    CHECK(!port_bytes_left() && taken_count == sizeof(text));
     CHECK(memcmp(taken, text, sizeof(text)) == 0);
+}
+
+TEST(output_does_not_wait_for_a_host_that_left)
+{
+    static char text[20000];
+    uint16_t id;
+
+    start();
+    put_all(text, sizeof(text));
+    CHECK(waiting(&out, out_done, &id));
+    port_bytes_abandon();
+    CHECK(!port_bytes_left() && port_bytes_spent());
+    CHECK(port_bytes_put("x", 1) == 0);
+    device_takes(1); /* one comes back after all */
+    CHECK(port_bytes_put("x", 1) == 1 && port_bytes_left());
+    CHECK(!port_bytes_spent());
+    device_takes(SIZE);
+    CHECK(!port_bytes_left() && port_bytes_put("x", 1) == 1);
+    CHECK(port_bytes_left() && taken[taken_count - 1] == 'x');
 }
 
 TEST(a_length_beyond_the_buffer_ends_input)

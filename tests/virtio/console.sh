@@ -69,8 +69,16 @@ bulk()
     judge "$where: 1 MiB there and back"
 }
 
+# QEMU never gives back the buffer that it could not write whole.
+leaves()
+{
+    port "pith.console=virtio:me -- pattern 2" check 1 close
+    judge "$where: a host that leaves in the middle"
+}
+
 on_all terminal
 on_all bulk
+on_all leaves
 
 machine=-M,q35 type=pci globals=disable-legacy=on where="q35"
 port "pith.console=virtio:me -- pattern 8" check 8 gone
