@@ -48,9 +48,12 @@ if have_gdb; then
     out '$1 = 42'
     out "hello from hello.elf"
     out '$2 = 72'
-    t 0 debug --smp 2 --batch -ex 'break all_wait' -ex continue \
-        -ex 'pith threads' -ex 'pith bt 3' "$tests/tool/threads.elf"
-    out "1 main"
+    t 0 debug --smp 2 --batch -ex 'break stop' -ex continue \
+        -ex 'pith threads' -ex 'break exit_crash' -ex continue \
+        -ex 'pith threads' -ex 'pith bt 3' "$tests/tool/threads.elf" \
+        -- deadlock
+    out "1 main             running"
+    out "1 main             blocked"
     out "waits for condition"
     out "waits for mutex of thread 1"
     out "in wait_for_mutex at"
