@@ -79,9 +79,10 @@ both()
     good "$what: IPv6" whole "$v6" "$@"
 }
 
-# listen LINK FILE - tcpdump's process in $pid.
+# listen LINK FILE - tcpdump's process in $pid; what the last one wrote goes.
 listen()
 {
+    rm -f "$2" "$2.log"
     tcpdump -i "$1" -B 65536 -U -w "$2" ether src $mac >"$2.log" 2>&1 &
     pid=$!
     good "$what: tcpdump listens at $1" sh -c "
