@@ -7,7 +7,7 @@
  *     spin      a loop that ^C ends
  *     quit      the same with ^\, and ^C is nobody's
  *     poll      poll() ends by ^C until there is input
- *     once      the second ^C has no handler any more
+ *     once      says that ^C came; the second one has no handler any more
  */
 #include <errno.h>
 #include <poll.h>
@@ -24,17 +24,23 @@ static void note(int sig)
     count++;
 }
 
+static void say(const char *text)
+{
+    write(1, text, strlen(text));
+}
+
+static void tell(int sig)
+{
+    (void)sig;
+    say("[caught]");
+}
+
 static void handle(int sig, int flags)
 {
     struct sigaction act = {.sa_flags = flags};
 
-    act.sa_handler = note;
+    act.sa_handler = flags & SA_RESETHAND ? tell : note;
     sigaction(sig, &act, NULL);
-}
-
-static void say(const char *text)
-{
-    write(1, text, strlen(text));
 }
 
 /* Whether it gave one. */
