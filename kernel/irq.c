@@ -345,11 +345,26 @@ static void end_halt(struct trap_frame *frame)
         frame->rip++;
 }
 
+/*
+ * No CPU delivers an interrupt while they are off. QEMU's TCG does: one that a
+ * guest injects into its own guest, once more if something else of QEMU's wants
+ * the CPU just then [QEMU target/i386/tcg/sysemu/svm_helper.c, helper_vmrun, and
+ * accel/tcg/cpu-exec.c, cpu_handle_exception]. Its frame has taken the place of
+ * the first one on this stack, so there is no way back.
+ */
+static void check_wanted(const struct trap_frame *frame)
+{
+    if (!(frame->rflags & RFLAGS_IF))
+        panic("interrupt 0x%lx delivered while interrupts are off, at 0x%lx",
+              frame->vector, frame->rip);
+}
+
 void irq_dispatch(struct trap_frame *frame)
 {
     struct cpu *cpu = this_cpu();
     uint64_t vector = frame->vector;
 
+    check_wanted(frame);
     cpu->irq_depth = 1;
     cpu->irqs++;
     trace(TRACE_IRQ, "vector, at", vector, frame->rip);

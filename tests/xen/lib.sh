@@ -59,8 +59,25 @@ type_at()
     done
 }
 
+# asked_again COMMAND... - once more, at most twice, if a guest was given an
+# interrupt that it had masked: QEMU under Xen does that, by a busy host in one
+# of 50,000, and the guest says so (kernel/irq.c) and ends.
+asked_again()
+{
+    for _ in 1 2 3; do
+        "$@"
+        grep -qa "delivered while interrupts are off" "$boot" || return 0
+        echo "# QEMU delivered an interrupt twice"
+    done
+}
+
 # Sets rc; the output is in $scratch/out. After a poweroff Xen stands still.
 dom0()
+{
+    asked_again dom0_once "$@"
+}
+
+dom0_once()
 {
     initrd='' memory=256 prompt='' text='' typist=
     while :; do
@@ -128,6 +145,12 @@ domu_file()
 
 domu_boot()
 {
+    asked_again domu_boot_once "$@"
+    n=0
+}
+
+domu_boot_once()
+{
     memory=512 dom0_memory=160 more='' rc=0
     test "${1-}" != -m || { memory=$2 && shift 2; }
     test "${1-}" != -d || { dom0_memory=$2 && shift 2; }
@@ -140,7 +163,6 @@ domu_boot()
 random.trust_cpu=on rodata=off lsm= rdinit=/init,$scratch/initrd" \
         -serial "file:$boot.cr" >"$scratch/qemu" 2>&1 || rc=$?
     tr -d '\r' <"$boot.cr" >"$boot"
-    n=0
 }
 
 # domu_output N - what it printed; domu_end N - reason, or the state.
