@@ -348,7 +348,7 @@ static void end_halt(struct trap_frame *frame)
 /*
  * No CPU delivers an interrupt while they are off. QEMU's TCG does: one that a
  * guest injects into its own guest, once more if something else of QEMU's wants
- * the CPU just then [QEMU target/i386/tcg/sysemu/svm_helper.c, helper_vmrun, and
+ * the CPU just then [QEMU target/i386/tcg/sysemu/svm_helper.c, helper_vmrun;
  * accel/tcg/cpu-exec.c, cpu_handle_exception]. Its frame has taken the place of
  * the first one on this stack, so there is no way back.
  */
