@@ -25,6 +25,7 @@
 #include "lwip/stats.h"
 #include "net/eth_csum.h"
 #include "net/memory.h"
+#include "net/neighbour.h"
 #include "net/net_thread.h"
 
 #define CARDS_MAX 4
@@ -142,8 +143,10 @@ static void take_in(struct eth *eth, struct netbuf *frame)
         return;
     }
     NETIF_SET_CHECKSUM_CTRL(n, eth_checks(eth->dev->features, checked));
+    neighbour_from(p->payload);
     if (n->input(p, n) != ERR_OK)
         pbuf_free(p);
+    neighbour_from(NULL);
     /* what we send to ourselves through this interface has no sums */
     NETIF_SET_CHECKSUM_CTRL(n, eth_checks(eth->dev->features, 1));
 }
@@ -260,7 +263,7 @@ static err_t init_netif(struct netif *n)
     n->name[1] = 't';
     n->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET |
                NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
-    n->output = etharp_output;
+    n->output = neighbour_output;
     n->output_ip6 = ethip6_output;
     n->linkoutput = queue_frame;
     return ERR_OK;

@@ -1,7 +1,8 @@
 // links: tests/fuzz/net_world.c tests/base_host.c net/stream.c net/datagram.c
 // links: net/way.c net/address.c net/options.c net/tcp.c net/tcp_io.c net/udp.c
 // links: net/raw.c net/group.c net/socket.c net/checksum.c net/random.c
-// links: net/eth.c net/eth_csum.c net/net.c net/tcp_limit.c net/tcp_output.c
+// links: net/eth.c net/neighbour.c net/eth_csum.c net/net.c net/tcp_limit.c
+// links: net/tcp_output.c
 // links: net/syn_cookie.c net/eth_cut.c net/too_big.c net/udp_error.c
 // links: net/icmp_error.c net/memory.c net/config.c net/ip_option.c
 // links: build/src/lwip/src/core/def.c build/src/lwip/src/core/dns.c
@@ -229,6 +230,7 @@ static void look_at(const uint8_t *f, size_t len)
                   (tcp[13] >> 1 & 1),
         .flags = tcp[13],
     };
+    memcpy(world_sent.to, f, sizeof(world_sent.to));
 }
 
 /* What a card is asked to cut, it can: pieces of the MTU, with a sum each.

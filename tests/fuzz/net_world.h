@@ -13,6 +13,7 @@ struct world_segment {
     uint16_t source, target;
     uint32_t seq, ack, length; /* SYN and FIN count */
     uint8_t flags;
+    uint8_t to[6]; /* whose card */
 };
 extern struct world_segment world_sent;
 extern unsigned world_lent; /* frames that the stack holds */

@@ -67,15 +67,24 @@ static inline void peer_send(const struct peer_segment *s)
     world_receive(f, 34 + head + length, true);
 }
 
-/* Where frames of the guest's to its gateway go. */
+/* Where frames of the guest's to @address go: to the card 52:55:@address. */
+static inline void peer_tell(uint32_t address)
+{
+    uint8_t f[60] = {0x52, 0x54, 0, 0x12, 0x34, 0x56, 0x52, 0x55, 0, 0, 0,
+                     0,    8,    6, 0,    1,    8,    0,    6,    4, 0, 1,
+                     0x52, 0x55, 0, 0,    0,    0,    0,    0,    0, 0, 0,
+                     0,    0,    0, 0,    0,    10,   0,    2,    15};
+
+    peer_put(f + 8, address, 4);
+    peer_put(f + 24, address, 4);
+    peer_put(f + 28, address, 4);
+    world_receive(f, sizeof(f), false);
+}
+
+/* The same for its gateway, which is also who sends all of peer_send(). */
 static inline void peer_tell_address(void)
 {
-    static const uint8_t f[60] = {
-        0x52, 0x54, 0, 0x12, 0x34, 0x56, 0x52, 0x55, 10,   0,    2,  2, 8, 6,
-        0,    1,    8, 0,    6,    4,    0,    1,    0x52, 0x55, 10, 0, 2, 2,
-        10,   0,    2, 2,    0,    0,    0,    0,    0,    0,    10, 0, 2, 15};
-
-    world_receive(f, sizeof(f), false);
+    peer_tell(0x0a000202);
 }
 
 /* Before the first socket. */

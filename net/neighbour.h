@@ -1,0 +1,26 @@
+/*
+ * neighbour.h - IPv4 packets to neighbours, in a flood, too.
+ *
+ * All calls with the lock held (net.h).
+ */
+#pragma once
+
+#include "lwip/err.h"
+#include "lwip/ip4_addr.h"
+
+struct eth_hdr;
+struct netif;
+struct pbuf;
+
+/* neighbour_from - frames that are sent from now on answer that one; NULL:
+ * none. The header is copied. */
+void neighbour_from(const struct eth_hdr *header);
+
+/*
+ * neighbour_output - send @p, from its IP header on, to @to or its gateway.
+ *
+ * As etharp_output(), of which it is a part for netif->output. What answers
+ * somebody unknown may go back where his frame came from, or be lost.
+ */
+err_t neighbour_output(struct netif *netif, struct pbuf *p,
+                       const ip4_addr_t *to);
