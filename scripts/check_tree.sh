@@ -41,7 +41,7 @@ door kernel "kernel/|arch/|boot/|include/pith/"
 door drivers "arch/|kernel/|drivers/|boot/"
 door libc "libc/|kernel/|fs/|net/|arch/x86/asm\.h|arch/x86/fpu\.h|include/pith/"
 door fs "fs/|boot/|$base|kernel/|libc/"
-door net "net/|lwip/|hooks\.h|kernel/|libc/|include/pith/"
+door net "net/|lwip/|netif/ethernet|hooks\.h|kernel/|libc/|include/pith/"
 files 'apps/*.c' 'apps/*.h' | xargs -r grep -Hn '#include "\(kernel\|arch\|boot\|drivers\|libc\|fs\|net\)/' |
     rule "applications see include/pith and the C library only"
 files 'kernel/*.c' 'kernel/*.h' | xargs grep -Hn '#include "drivers/' |
