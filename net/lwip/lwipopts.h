@@ -65,6 +65,8 @@
 #define LWIP_IPV6_NUM_ADDRESSES 4  /* link-local and three prefixes */
 #define LWIP_IPV6_DHCP6 0
 #define LWIP_ND6_RDNSS_MAX_DNS_SERVERS 2
+#define LWIP_ND6_NUM_NEIGHBORS 64  /* as many peers on the link at once, */
+#define LWIP_ND6_NUM_DESTINATIONS 64 /* or anywhere; the limit is 127 */
 #define LWIP_ND6_QUEUEING 1
 #define MEMP_NUM_ND6_QUEUE 32
 #define LWIP_IPV6_SCOPES 1

@@ -125,7 +125,7 @@ flood()
 {
     : >"$scratch/flood"
     before=$(rx_errors)
-    build/tests/net/flood "$address" 80 "$2" "$3" >"$scratch/flood" 2>&1 &
+    build/tests/net/flood "$4" 80 "$2" "$3" >"$scratch/flood" 2>&1 &
     flooder=$!
     good "$1" up grep -q flooding "$scratch/flood"
     for i in 1 2 3 4 5; do
@@ -139,8 +139,10 @@ flood()
     # what the guest throws away unread is no flood
     good "$1: SYNs were sound" test "$(rx_errors)" = "$before"
 }
-flood "a flood of SYNs from nearby" 10.77.128.0 10
-flood "a flood of SYNs from afar" 198.18.0.0 10
+flood "a flood of SYNs from nearby" 10.77.128.0 10 "$address"
+flood "a flood of SYNs from afar" 198.18.0.0 10 "$address"
+flood "a flood of SYNs from nearby, by IPv6" fd77::9:0 10 $slaac
+flood "a flood of SYNs from afar, by IPv6" 2001:db8::9:0 10 $slaac
 good "large after the floods" same_as large.bin
 stop
 finish tap
