@@ -16,7 +16,6 @@
 #include "kernel/base.h"
 #include "kernel/netdev.h"
 #include "lwip/etharp.h"
-#include "lwip/ethip6.h"
 #include "lwip/mld6.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
@@ -264,7 +263,7 @@ static err_t init_netif(struct netif *n)
     n->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET |
                NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
     n->output = neighbour_output;
-    n->output_ip6 = ethip6_output;
+    n->output_ip6 = neighbour_output6;
     n->linkoutput = queue_frame;
     return ERR_OK;
 }

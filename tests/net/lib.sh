@@ -37,7 +37,7 @@ free_ports()
 # serve IMAGE-AND-OPTIONS... - start a guest in the background.
 serve()
 {
-    timeout -k 5 100 build/pith run "$@" </dev/null \
+    timeout -k 5 300 build/pith run "$@" </dev/null \
         >"$scratch/out" 2>"$scratch/err" &
     guest=$!
 }
