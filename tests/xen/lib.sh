@@ -15,7 +15,7 @@
 . tests/net/lib.sh
 
 rig=${XEN_RIG:-build/xen/rig}
-xen_limit=${XEN_LIMIT:-400} # seconds; only what hangs takes so long
+xen_limit=${XEN_LIMIT:-900} # seconds; only what hangs takes so long
 xen_cpu=qemu64,+svm,+npt,+rdrand
 boot=$scratch/boot
 n=0
