@@ -151,7 +151,7 @@ domu_boot()
 
 domu_boot_once()
 {
-    memory=512 dom0_memory=160 more='' rc=0
+    memory=512 dom0_memory=160 more='' ended=0
     test "${1-}" != -m || { memory=$2 && shift 2; }
     test "${1-}" != -d || { dom0_memory=$2 && shift 2; }
     test "${1-}" != -c || more=$rig/curl.cpio
@@ -161,7 +161,7 @@ domu_boot_once()
     xen "$memory" "loglvl=warning dom0_mem=${dom0_memory}M,max:${dom0_memory}M dom0_max_vcpus=1" \
         "$rig/vmlinux console=hvc0 quiet loglevel=1 nokaslr mitigations=off \
 random.trust_cpu=on rodata=off lsm= rdinit=/init,$scratch/initrd" \
-        -serial "file:$boot.cr" >"$scratch/qemu" 2>&1 || rc=$?
+        -serial "file:$boot.cr" >"$scratch/qemu" 2>&1 || ended=$?
     tr -d '\r' <"$boot.cr" >"$boot"
 }
 
@@ -177,7 +177,7 @@ domu_end()
     case $verdict in
     *state=timeout*) echo timeout ;;
     *"reason="?*) echo $((0x${verdict##*reason=})) ;;
-    *) echo "${verdict:-no verdict, QEMU ended with $rc}" ;;
+    *) echo "${verdict:-no verdict, QEMU ended with $ended}" ;;
     esac
 }
 
