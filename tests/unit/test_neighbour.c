@@ -86,6 +86,47 @@ TEST(who_is_known_stays_known)
     CHECK(!answered(NEAR + MANY, GATEWAY)); /* asks again */
 }
 
+/* The same of a SYN to our link-local address, from fe80::1:@last. */
+static bool answered6(uint16_t last)
+{
+    static const uint8_t gateway[6] = {0x52, 0x55, 10, 0, 2, 2};
+    uint8_t f[74] = {0x52, 0x54, 0,    0x12,     0x34,        0x56, 0x52,
+                     0x55, 10,   0,    2,        2,           0x86, 0xdd,
+                     0x60, 0,    0,    0,        0,           20,   6,
+                     64,   0xfe, 0x80, [35] = 1, [38] = 0xfe, 0x80, [46] = 0x50,
+                     0x54, 0,    0xff, 0xfe,     0x12,        0x34, 0x56};
+
+    peer_put(f + 36, last, 2);
+    peer_put(f + 54, 1024, 2);
+    peer_put(f + 56, 80, 2);
+    f[66] = 5 << 4;
+    f[67] = SYN;
+    peer_put(f + 68, 1000, 2);
+    memset(&world_sent, 0, sizeof(world_sent));
+    world_receive(f, sizeof(f), true);
+    return world_sent.flags == (SYN | ACK) && world_sent.target == 1024 &&
+           memcmp(world_sent.to, gateway, sizeof(gateway)) == 0;
+}
+
+TEST(fewer_are_asked_for_by_ipv6)
+{
+    static struct net_socket *listener;
+    struct net_addr a = {.family = 6, .port = 80};
+
+    start();
+    if (!listener)
+        CHECK(net_socket_new(NET_STREAM, 6, 0, &listener) == 0 &&
+              net_set(listener, NET_OPT_V6ONLY, 1) == 0 &&
+              net_bind(listener, &a) == 0 &&
+              net_listen(listener, BACKLOG) == 0);
+    for (uint16_t i = 0; i < 4; i++)
+        CHECK(!answered6(i));
+    for (uint16_t i = 4; i < 200; i++)
+        CHECK(answered6(i));
+    world_pass(1000);
+    CHECK(!answered6(200));
+}
+
 TEST(an_answer_has_the_address_that_was_asked_for)
 {
     start();
