@@ -19,12 +19,6 @@ page()
     curl -s -m 20 "$url/" | cmp - "$site/index.html"
 }
 
-# counter NAME - of the guest's network.
-counter()
-{
-    curl -s -m 20 "$url/_/counters" | sed -n "s/^$1 //p"
-}
-
 given_back()
 {
     left=$(counter memory)

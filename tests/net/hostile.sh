@@ -25,12 +25,6 @@ same_as()
     get "$1" | cmp - "$site/$1"
 }
 
-# counter NAME - of the guest's network.
-counter()
-{
-    get _/counters | sed -n "s/^$1 //p"
-}
-
 # is_back - memory is as it was, but for the heads of some frames: what came in
 # halves has been given up, after up to 20 s.
 is_back()

@@ -42,6 +42,13 @@ serve()
     guest=$!
 }
 
+# counter NAME - of the guest's network, as httpd at $url says.
+counter()
+{
+    # shellcheck disable=SC2154  # the caller's
+    curl -s -m 20 "$url/_/counters" | sed -n "s/^$1 //p"
+}
+
 # up COMMAND... - wait until it succeeds, for as long as the guest runs.
 up()
 {

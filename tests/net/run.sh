@@ -52,12 +52,6 @@ same_as()
     get "$@" | cmp - "$file"
 }
 
-# counter NAME - of the guest's network.
-counter()
-{
-    get "$url/_/counters" | sed -n "s/^$1 //p"
-}
-
 # http OPTION... - httpd on a machine: files, errors, keep-alive.
 http()
 {
