@@ -364,9 +364,9 @@ void irq_dispatch(struct trap_frame *frame)
     struct cpu *cpu = this_cpu();
     uint64_t vector = frame->vector;
 
-    check_wanted(frame);
     cpu->irq_depth = 1;
     cpu->irqs++;
+    check_wanted(frame);
     trace(TRACE_IRQ, "vector, at", vector, frame->rip);
     end_halt(frame);
     if (vector == IRQ_VECTOR_SPURIOUS) {
