@@ -62,7 +62,7 @@ static const char *const vector_name[TRAP_VECTORS] = {
     "hypervisor injection",
     "VMM communication",
     "security exception",
-    "exception 31",
+    "event with interrupts off", /* TRAP_UPCALL */
 };
 
 /* "name+0x12", or the bare address. */

@@ -93,9 +93,15 @@ void trap_set_hook(trap_hook_fn hook)
     trap_hook = hook;
 }
 
+/*
+ * An upcall is an interrupt, and none is delivered while they are off; where
+ * QEMU's TCG does (kernel/irq.c tells how), this frame has taken the place of
+ * the first one's, and would lead back to this very entry, for ever.
+ */
 void trap_handle(struct trap_frame *frame)
 {
-    if (frame->vector == TRAP_UPCALL && trap_upcall) {
+    if (frame->vector == TRAP_UPCALL && trap_upcall &&
+        frame->rflags & RFLAGS_IF) {
         trap_upcall();
         return;
     }

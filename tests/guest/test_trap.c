@@ -1,6 +1,7 @@
 /*
  * test_trap.c - exceptions reach the handler and return without a trace.
  */
+#include "arch/x86/cpu.h"
 #include "arch/x86/trap.h"
 #include "kernel/base.h"
 #include "kernel/stacks.h"
@@ -30,6 +31,37 @@ TEST(exceptions_have_their_vectors)
     CHECK(attempt(divide, 0).vector == TRAP_DE);
     CHECK(attempt(undefined, 0).vector == TRAP_UD);
     CHECK(attempt(non_canonical, 1ull << 63).vector == 13);
+}
+
+static unsigned upcalls;
+
+static void count_upcall(void)
+{
+    upcalls++;
+}
+
+static void upcall_while_on(uint64_t arg)
+{
+    (void)arg;
+    __asm__ volatile("sti; int %0" : : "i"(TRAP_UPCALL) : "memory");
+}
+
+static void upcall_while_off(uint64_t arg)
+{
+    (void)arg;
+    __asm__ volatile("cli; int %0" : : "i"(TRAP_UPCALL) : "memory");
+}
+
+/* Taken for one it would be taken for ever, where it was delivered twice. */
+TEST(an_upcall_with_interrupts_off_is_none)
+{
+    uint64_t flags = cpu_irq_save();
+
+    trap_upcall = count_upcall;
+    CHECK(!attempt(upcall_while_on, 0).faulted && upcalls == 1);
+    CHECK(attempt(upcall_while_off, 0).vector == TRAP_UPCALL && upcalls == 1);
+    trap_upcall = NULL;
+    cpu_irq_restore(flags);
 }
 
 static uint64_t seen_rsp, seen_frame;
