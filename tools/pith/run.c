@@ -166,7 +166,8 @@ bool run_prepare(struct run *run)
 static void start_and_relay(struct run *run, int core)
 {
     const struct run_options *o = &run->o;
-    struct vmm_passed passed = {.core = core, .gdb = run->gdb};
+    struct vmm_passed passed = {
+        .core = core, .gdb = run->gdb, .one_cpu = vmm_xen_on_one_cpu(&o->vmm)};
     struct words argv = {0};
     struct vmm vmm;
     int signals = relay_prepare(), error;

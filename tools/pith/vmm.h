@@ -72,6 +72,16 @@ void vmm_command(const struct vmm_config *config, struct words *argv);
 void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv);
 void vmm_add_xen_guest(const struct vmm_config *config, struct words *argv);
 
+/*
+ * vmm_xen_on_one_cpu - whether QEMU's threads had better share a host's CPU.
+ *
+ * TCG's emulated SVM marks a virtual interrupt as pending without a lock
+ * (helper_vmrun); a timer's that the main loop marks in the same moment is
+ * lost, and Xen sleeps for ever. Each is one instruction, so on one CPU neither
+ * is. Not with several vCPUs of QEMU's, which would spin for each other.
+ */
+bool vmm_xen_on_one_cpu(const struct vmm_config *config);
+
 /* vmm_add_net - append the network card; @mmio: on no PCI bus. */
 void vmm_add_net(const struct vmm_config *config, bool mmio,
                  struct words *argv);
@@ -113,10 +123,11 @@ struct vmm {
     int qmp;     /* a socket to the monitor, not blocking; -1: none */
 };
 
-/* What QEMU inherits besides; each from VMM_FD_FLOOR on, -1: none. */
+/* What QEMU inherits besides: descriptors from VMM_FD_FLOOR on, -1: none. */
 struct vmm_passed {
-    int core; /* an open file; with it QEMU has a monitor */
-    int gdb;  /* a listening socket */
+    int core;     /* an open file; with it QEMU has a monitor */
+    int gdb;      /* a listening socket */
+    bool one_cpu; /* all its threads are on the host's CPU that starts it */
 };
 
 /*

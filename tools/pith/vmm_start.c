@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -65,6 +66,19 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Slower or not, it runs without that, too. */
+static void stay_here(void)
+{
+    cpu_set_t here;
+    int cpu = sched_getcpu();
+
+    CPU_ZERO(&here);
+    if (cpu < 0 || cpu >= CPU_SETSIZE)
+        return;
+    CPU_SET(cpu, &here);
+    sched_setaffinity(0, sizeof(here), &here);
+}
+
 /* @fd as @as, without O_CLOEXEC; -1 stands for none. */
 static bool pass(int fd, int as)
 {
@@ -80,6 +94,8 @@ static _Noreturn void become(char *const *argv, int pipes[NR_PIPES][2],
 
     reset_signals();
     setpgid(0, 0);
+    if (passed->one_cpu)
+        stay_here();
     if (dup2(pipes[IN][READ], STDIN_FILENO) >= 0 &&
         dup2(pipes[OUT][WRITE], STDOUT_FILENO) >= 0 &&
         dup2(pipes[LOG][WRITE], STDERR_FILENO) >= 0 &&

@@ -54,6 +54,12 @@ void vmm_add_xen_machine(const struct vmm_config *config, struct words *argv)
     vmm_add_net(config, false, argv);
 }
 
+bool vmm_xen_on_one_cpu(const struct vmm_config *config)
+{
+    return config->kind == VMM_XEN_DOMU ||
+           (config->kind == VMM_XEN_DOM0 && config->cpus == 1);
+}
+
 /* In -initrd a comma ends a module, and a blank its file's name:
  * run_xen_files() refuses those. */
 static void add_modules(const struct vmm_config *config, struct words *argv)
