@@ -72,12 +72,12 @@ check()
     for line; do
         grep -qF -- "$line" "$scratch/out" "$scratch/err" && continue
         not_ok "$name" "missing: $line" "status $rc" \
-            "$(head -c 2000 "$scratch/out")" "$(head -c 1000 "$scratch/err")"
+            "$(head -c 2000 "$scratch/out")" "$(head -c 4000 "$scratch/err")"
         return
     done
     if test "$rc" != "$want"; then
         not_ok "$name" "status $rc, not $want" \
-            "$(head -c 2000 "$scratch/out")" "$(head -c 1000 "$scratch/err")"
+            "$(head -c 2000 "$scratch/out")" "$(head -c 4000 "$scratch/err")"
         return
     fi
     ok "$name"

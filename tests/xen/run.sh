@@ -225,7 +225,7 @@ for part in domus_in_a_row dom0_basics dom0_ends dom0_memory domu_basics \
     domu_disk domu_sqlite domu_net domu_rings domu_bulk domu_shutdown \
     domu_drivers run_by_pith run_network run_disks domu_by_pith_xl libvirt_xml; do
     if wanted $part; then
-        $part
+        run_part $part
     fi
 done
 finish "xen-$(cat "$rig/version")"
