@@ -65,16 +65,30 @@ static int64_t time_of_nap(int64_t ns)
 
 TEST(a_sleep_lasts_as_long_as_it_should)
 {
-    int64_t start = now(CLOCK_MONOTONIC), real = now(CLOCK_REALTIME), took;
+    int64_t start = now(CLOCK_MONOTONIC);
 
     CHECK(time_of_nap(0) >= 0);
-    took = time_of_nap(20 * MS);
-    CHECK(took >= 20 * MS && took < SECOND);
+    CHECK(time_of_nap(20 * MS) >= 20 * MS);
     CHECK(usleep(2000) == 0);
-    /* both clocks are one counter */
-    took = now(CLOCK_MONOTONIC) - start;
-    real = now(CLOCK_REALTIME) - real;
-    CHECK(real - took < 5 * MS && took - real < 5 * MS);
+    CHECK(now(CLOCK_MONOTONIC) - start >= 22 * MS);
+}
+
+/* Read one between two of the other, what they differ by has two bounds, with
+ * a host that takes the CPU away between any two; and it is the same always. */
+TEST(both_clocks_are_one_counter)
+{
+    int64_t least = INT64_MIN, most = INT64_MAX;
+
+    for (int i = 0; i < 1000; i++) {
+        int64_t before = now(CLOCK_MONOTONIC);
+        int64_t real = now(CLOCK_REALTIME);
+        int64_t after = now(CLOCK_MONOTONIC);
+        least = real - after > least ? real - after : least;
+        most = real - before < most ? real - before : most;
+        if (i % 100 == 0)
+            CHECK(usleep(2000) == 0);
+    }
+    CHECK(least <= most);
 }
 
 TEST(bad_arguments_are_refused)
@@ -116,21 +130,26 @@ TEST(cpu_time_is_counted)
     CHECK(usage.ru_utime.tv_sec > 0 || usage.ru_utime.tv_usec > 0);
 }
 
-/* Only the interrupts' handling is the program's while it sleeps: however
- * slow the host, that is less than the sleep. */
+/* Only the interrupts' handling is the program's while it sleeps; and what the
+ * host takes the CPU away for in it, which cannot be told: not in all naps. */
 TEST(a_sleep_uses_no_cpu_time)
 {
-    int64_t process = now(CLOCK_PROCESS_CPUTIME_ID);
-    int64_t thread = now(CLOCK_THREAD_CPUTIME_ID);
-    int64_t took = time_of_nap(200 * MS);
+    int64_t start, thread;
+    bool cheap = false;
 
-    process = now(CLOCK_PROCESS_CPUTIME_ID) - process;
-    thread = now(CLOCK_THREAD_CPUTIME_ID) - thread;
-    CHECK(process > 0 && process < took / 2);
-    CHECK(thread > 0 && thread < took / 2);
-    thread = now(CLOCK_THREAD_CPUTIME_ID);
+    for (int i = 0; i < 20 && !cheap; i++) {
+        int64_t process = now(CLOCK_PROCESS_CPUTIME_ID), took;
+        thread = now(CLOCK_THREAD_CPUTIME_ID);
+        took = time_of_nap(100 * MS);
+        thread = now(CLOCK_THREAD_CPUTIME_ID) - thread;
+        process = now(CLOCK_PROCESS_CPUTIME_ID) - process;
+        CHECK(process > 0 && thread > 0);
+        cheap = process < took / 2 && thread < took / 2;
+    }
+    CHECK(cheap);
+    start = now(CLOCK_THREAD_CPUTIME_ID);
     burn(3 * MS);
-    CHECK(now(CLOCK_THREAD_CPUTIME_ID) - thread >= 29 * MS / 10);
+    CHECK(now(CLOCK_THREAD_CPUTIME_ID) - start >= 29 * MS / 10);
 }
 
 TEST(clock_nanosleep_takes_a_time_of_its_clock)
