@@ -66,7 +66,7 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Slower or not, it runs without that, too. */
+/* Where that is not allowed it runs all the same. */
 static void stay_here(void)
 {
     cpu_set_t here;
