@@ -39,7 +39,7 @@
 #define INIT_US      10
 #define STARTUP_US   10000
 #define PASS_OVER_US 20000
-#define PATIENCE_US  1000000
+#define PATIENCE_US  5000000 /* a busy host was seen to take one second */
 
 enum ap_state { AP_ASKED, AP_ARRIVED, AP_COMPARE, AP_GO, AP_GIVEN_UP };
 
