@@ -23,8 +23,8 @@
 /* Beyond that many pages, all translations are forgotten: cheaper. */
 #define PAGES_MAX 32
 
-/* A second or so on any CPU; one that does not answer is left behind. */
-#define PATIENCE_TICKS 4000000000ull
+/* Four seconds or so on any CPU; one that does not answer is left behind. */
+#define PATIENCE_TICKS 16000000000ull
 
 static struct {
     uint32_t busy;

@@ -27,7 +27,7 @@
 #define PORT_XEN_LOG 0xe9 /* [XEN arch/x86/hvm/hvm.c, hvm_print_line] */
 
 /* At the end, a xenconsoled that takes nothing for so long is gone. */
-#define DRAIN_MS 2000
+#define DRAIN_MS 5000
 
 static struct {
     struct byte_ring out, in;
