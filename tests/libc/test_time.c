@@ -65,10 +65,15 @@ static int64_t time_of_nap(int64_t ns)
 
 TEST(a_sleep_lasts_as_long_as_it_should)
 {
-    int64_t start = now(CLOCK_MONOTONIC);
+    int64_t start = now(CLOCK_MONOTONIC), least = INT64_MAX;
 
     CHECK(time_of_nap(0) >= 0);
-    CHECK(time_of_nap(20 * MS) >= 20 * MS);
+    for (int i = 0; i < 20 && least >= SECOND; i++) {
+        int64_t took = time_of_nap(20 * MS);
+        CHECK(took >= 20 * MS);
+        least = took < least ? took : least;
+    }
+    CHECK(least < SECOND); /* a busy host may stretch some, not all */
     CHECK(usleep(2000) == 0);
     CHECK(now(CLOCK_MONOTONIC) - start >= 22 * MS);
 }
