@@ -138,6 +138,7 @@ flood()
 flood "a flood of SYNs from nearby" 10.77.128.0 5 "$address"
 flood "a flood of SYNs from afar" 198.18.0.0 10 "$address"
 flood "a flood of SYNs from nearby, by IPv6" fd77::9:0 5 $slaac
+flood "a flood of SYNs from afar, by IPv6" 2001:db8::9:0 10 $slaac
 good "large after the floods" same_as large.bin
 stop
 finish tap
