@@ -76,6 +76,8 @@ run_part()
 {
     for attempt in 1 2 3 4 5; do
         passed_before=$passed failed_before=$failed
+        : >"$scratch/out"
+        : >"$scratch/err"
         "$1" >"$scratch/told"
         test "$failed" != "$failed_before" || break
         grep -qa "$masked" "$scratch/told" "$scratch/out" "$scratch/err" ||
